@@ -1,0 +1,91 @@
+"""One exception class for each thing a caller may want to catch.
+
+Every message says what is wrong, where, with which value, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+MAX_PROBLEMS_SHOWN = 50
+"""How many problems of one input are reported at once; the rest are counted."""
+
+
+class BybalanceError(Exception):
+    """Base of every error that Bybalance raises on purpose."""
+
+
+class InvalidFigure(BybalanceError, ValueError):
+    """A figure about an area cannot be what it claims to be, such as a share above 1."""
+
+
+class InvalidRuleFile(BybalanceError):
+    """A rule file breaks the format; the message names the file and the key."""
+
+
+class InvalidPublishedLists(BybalanceError):
+    """The packaged lists contradict themselves; the message names the file and the row."""
+
+
+class NoRulesInForce(BybalanceError, LookupError):
+    """No rule version was in force on the date asked for."""
+
+
+class UnknownRuleVersion(BybalanceError, LookupError):
+    """There is no rule version of that id; the message lists those there are."""
+
+
+class UnknownArea(BybalanceError, LookupError):
+    """No area of that name or id is in the published lists; the message suggests near ones."""
+
+
+class UnknownList(BybalanceError, LookupError):
+    """No list was published on that date or in that year; the message names those there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with an input file: where it is, its value, and the rule it breaks.
+
+    ``rule`` is a message key (``problem.<rule>`` in the wording catalogues), so that the same
+    problem can be told in Danish and English; ``params`` fill its gaps.
+    """
+
+    rule: str
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __str__(self) -> str:
+        """Name the place in one line; the sentence itself comes from the wording catalogues."""
+        place = [
+            self.file,
+            f"sheet {self.sheet}" if self.sheet else "",
+            f"row {self.row}" if self.row is not None else "",
+            f"column {self.column}" if self.column else "",
+        ]
+        where = ", ".join(part for part in place if part)
+        shown = f" ({self.value!r})" if self.value is not None else ""
+        return f"{where}: {self.rule}{shown}"
+
+
+class BadInput(BybalanceError):
+    """An input file was refused; ``problems`` holds everything found, nothing was written.
+
+    Parameters
+    ----------
+    problems
+        At least one problem, in the order of the file.
+    total_count
+        How many problems there were in all, when only the first were kept.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, total_count: int | None = None) -> None:
+        self.problems = tuple(problems[:MAX_PROBLEMS_SHOWN])
+        self.total_count = total_count if total_count is not None else len(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
