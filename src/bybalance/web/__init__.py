@@ -1,0 +1,1 @@
+"""The web half of Bybalance: the only package that imports Django."""

@@ -1,0 +1,116 @@
+"""Mail that cannot be lost: written in the transaction of the step, sent after it.
+
+Each message is sent at least once. A process that dies between sending and marking causes a
+second copy, which carries the same Message-ID so that mail programs can tell.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.core import mail
+from django.db import models, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from bybalance.web.shared import locks
+from bybalance.web.shared.models import OutboxMessage
+
+log = structlog.get_logger("bybalance.outbox")
+
+#: How long one process may take to send before another may try the same message.
+LEASE = timedelta(minutes=2)
+
+#: Pause after each failed attempt; the last one repeats.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
+
+
+def put(
+    recipient: str, *, subject: str, body_text: str, body_html: str = "", at: datetime
+) -> OutboxMessage:
+    """Decide to send a mail; only inside a transaction, so that it shares the step's fate."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a mail must be put in the outbox in the transaction of its step")
+    message = OutboxMessage.objects.create(
+        recipient=recipient,
+        subject=" ".join(subject.split())[:200],
+        body_text=body_text,
+        body_html=body_html,
+        written_at=at,
+        due_at=at,
+    )
+    transaction.on_commit(send_due_mail.enqueue)
+    return message
+
+
+def unsent() -> models.QuerySet[OutboxMessage]:
+    """Messages still to be sent, oldest first."""
+    return OutboxMessage.objects.filter(sent_at=None)
+
+
+def has_due(*, now: datetime) -> bool:
+    """Whether any message waits for an attempt."""
+    return unsent().filter(due_at__lte=now).exists()
+
+
+def send_due(*, now: datetime) -> int:
+    """Try every message that is due; return how many were sent.
+
+    To one recipient, mail keeps its order: a later message waits for an earlier one.
+    """
+    waiting: set[str] = set()
+    sent_count = 0
+    for message in unsent().iterator():
+        if message.recipient in waiting:
+            continue
+        claimed = _claim(message, now=now)
+        if claimed is not None and _attempt(claimed, now=now):
+            sent_count += 1
+        else:
+            waiting.add(message.recipient)
+    return sent_count
+
+
+@task()
+def send_due_mail() -> int:
+    """Send what is due, in the background."""
+    return send_due(now=timezone.now())
+
+
+def _claim(message: OutboxMessage, *, now: datetime) -> OutboxMessage | None:
+    with locks.locked(message) as current:
+        if current.sent_at is not None or current.due_at > now:
+            return None
+        current.attempt_count += 1
+        current.due_at = now + LEASE
+        current.save(update_fields=("attempt_count", "due_at"))
+        return current
+
+
+def _attempt(message: OutboxMessage, *, now: datetime) -> bool:
+    try:
+        _as_mail(message).send()
+    except OSError as fault:  # smtplib's exceptions are OSErrors
+        pause = PAUSES[min(message.attempt_count, len(PAUSES)) - 1]
+        message.due_at = now + pause
+        message.last_error = type(fault).__name__
+        message.save(update_fields=("due_at", "last_error"))
+        log.warning("mail_not_sent", message=message.pk, fault=message.last_error)
+        return False
+    message.sent_at = timezone.now()
+    message.last_error = ""
+    message.save(update_fields=("sent_at", "last_error"))
+    return True
+
+
+def _as_mail(message: OutboxMessage) -> mail.EmailMultiAlternatives:
+    letter = mail.EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body_text,
+        to=[message.recipient],
+        headers={"Message-ID": message.message_id},
+    )
+    if message.body_html:
+        letter.attach_alternative(message.body_html, "text/html")
+    return letter

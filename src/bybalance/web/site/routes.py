@@ -1,0 +1,58 @@
+"""Every address of the site with its declared policy, as the tests and the docs walk them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from bybalance.web.shared import access
+
+#: Policies of views made by a library that offers no place to declare one, by namespace.
+LIBRARY_POLICIES = {"api": access.PUBLIC}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its full name, its pattern, its view and what the view declared."""
+
+    name: str
+    pattern: str
+    view: Callable[..., Any]
+    parameters: tuple[str, ...]
+    policy: access.Policy | None
+
+
+def all_routes() -> list[Route]:
+    """Every route, in the language that is active."""
+    return list(_walk(get_resolver(), prefix="", namespaces=(), parameters=()))
+
+
+def _walk(
+    resolver: URLResolver,
+    *,
+    prefix: str,
+    namespaces: tuple[str, ...],
+    parameters: tuple[str, ...],
+) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        taken = (*parameters, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry, prefix=pattern, namespaces=inner, parameters=taken)
+        elif isinstance(entry, URLPattern):
+            yield Route(
+                name=":".join((*namespaces, entry.name or "")),
+                pattern=pattern,
+                view=entry.callback,
+                parameters=tuple(dict.fromkeys((*taken, *_regex_groups(entry)))),
+                policy=access.policy_of(entry.callback)
+                or LIBRARY_POLICIES.get(namespaces[0] if namespaces else ""),
+            )
+
+
+def _regex_groups(entry: URLPattern) -> tuple[str, ...]:
+    return tuple(entry.pattern.regex.groupindex)

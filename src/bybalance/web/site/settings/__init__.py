@@ -1,0 +1,1 @@
+"""Settings by mode; ``base`` holds what all modes share."""

@@ -1,0 +1,26 @@
+"""Where each app hangs; Danish addresses without prefix, English under ``/en/``."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+
+from bybalance.web.shared import access
+from bybalance.web.site import views
+
+urlpatterns = [
+    path("i18n/", access.public(set_language), name="set_language"),
+    *i18n_patterns(
+        path(_("health/"), views.health, name="health"),
+        path(_("account/"), include("bybalance.web.accounts.urls")),
+        path(_("account/"), include("bybalance.web.site.sign_in_urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error
