@@ -68,7 +68,7 @@ def read_manifest(manifest: Path) -> list[VendoredFile]:
 
 
 def problems(manifest: Path) -> list[str]:
-    """What does not agree between the manifest and the folder it lies in."""
+    """List what does not agree between the manifest and the folder it lies in."""
     listed = read_manifest(manifest)
     present = {path for path in manifest.parent.rglob("*") if path.is_file()} - {manifest}
     unlisted = present - {file.target for file in listed}
