@@ -16,7 +16,7 @@ from bybalance.web.shared.roles import Role
 class SignedInRequest(HttpRequest):
     """What ``access.signed_in`` and ``access.role`` guarantee: someone has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 @access.signed_in

@@ -116,7 +116,7 @@ def _guarded(
     view: View[RequestT, P, ResponseT], policy: Policy
 ) -> View[RequestT, P, HttpResponseBase]:
     @functools.wraps(view)
-    def guarded(request: RequestT, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: RequestT, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         policy.decide(request.user).require()

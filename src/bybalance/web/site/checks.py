@@ -46,7 +46,7 @@ def sqlite_pragmas(databases: Iterable[str] | None = None, **_: Any) -> list[che
         if connection.vendor != "sqlite":
             continue
         found = _pragmas(connection)
-        found["transaction_mode"] = connection.transaction_mode or "DEFERRED"
+        found["transaction_mode"] = getattr(connection, "transaction_mode", None) or "DEFERRED"
         wanted = {**sqlite.EXPECTED_PRAGMAS, "transaction_mode": "IMMEDIATE"}
         problems += [
             checks.Error(

@@ -66,5 +66,6 @@ class OperationsRouter:
         return self.db_for_read(type(one)) == self.db_for_read(type(other))
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        home = OPERATIONS if app_label in OPERATIONS_APPS else "default"
-        return db == hints.get("database", home)
+        home: str = OPERATIONS if app_label in OPERATIONS_APPS else "default"
+        wanted: str = hints.get("database", home)
+        return db == wanted

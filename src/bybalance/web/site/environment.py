@@ -74,7 +74,8 @@ class Environment:
     database_url: str = field(
         default="",
         metadata=_about(
-            "`postgresql://user:password@host:port/name`. Empty: two SQLite files in the data folder.",
+            "`postgresql://user:password@host:port/name`. "
+            "Empty: two SQLite files in the data folder.",
             secret=True,
         ),
     )

@@ -36,7 +36,7 @@ def use_newest_library() -> None:
 
 def library_version() -> tuple[int, int, int]:
     """Version of the SQLite library that ``import sqlite3`` now gives."""
-    return tuple(importlib.import_module("sqlite3").sqlite_version_info)  # type: ignore[return-value]
+    return tuple(importlib.import_module("sqlite3").sqlite_version_info)
 
 
 def is_sound() -> bool:

@@ -1,4 +1,6 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSAL = "the audit log is append-only"
 
@@ -27,13 +29,13 @@ POSTGRES_OFF = [
 ]
 
 
-def refuse_changes(apps, schema_editor):
+def refuse_changes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     on_sqlite = schema_editor.connection.vendor == "sqlite"
     for statement in SQLITE_ON if on_sqlite else POSTGRES_ON:
         schema_editor.execute(statement)
 
 
-def allow_changes(apps, schema_editor):
+def allow_changes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     on_sqlite = schema_editor.connection.vendor == "sqlite"
     for statement in SQLITE_OFF if on_sqlite else POSTGRES_OFF:
         schema_editor.execute(statement)

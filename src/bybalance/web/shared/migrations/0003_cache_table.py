@@ -1,16 +1,18 @@
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 #: On SQLite the cache lies in the second file; on PostgreSQL there is one database.
 HOME = "operations" if "operations" in settings.DATABASES else "default"
 
 
-def make_cache_table(apps, schema_editor):
+def make_cache_table(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
-def drop_cache_table(apps, schema_editor):
+def drop_cache_table(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     schema_editor.execute("DROP TABLE site_cache")
 
 
