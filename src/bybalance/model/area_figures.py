@@ -140,7 +140,9 @@ class AreaFigures:
     def get(self, figure: str) -> Fraction | None:
         """Return the figure of that name as an exact number, or ``None`` where it is not known."""
         if figure not in FIGURES:
-            raise InvalidFigure(f"There is no figure {figure!r}; choose one of {', '.join(FIGURES)}.")
+            raise InvalidFigure(
+                f"There is no figure {figure!r}; choose one of {', '.join(FIGURES)}."
+            )
         value: Fraction | int | None = getattr(self, figure)
         return None if value is None else Fraction(value)
 

@@ -27,8 +27,8 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "area": pl.String(),
     "municipality": pl.String(),
     "list_date": pl.Date(),
-    **{name: COUNT_DTYPE for name in COUNT_FIGURES},
-    **{name: SHARE_DTYPE for name in (*SHARE_FIGURES, *RATIO_FIGURES)},
+    **dict.fromkeys(COUNT_FIGURES, COUNT_DTYPE),
+    **dict.fromkeys((*SHARE_FIGURES, *RATIO_FIGURES), SHARE_DTYPE),
 }
 """Column names and types, in order. Null means not known."""
 
@@ -54,15 +54,9 @@ class AreaFiguresTable:
 
     def __post_init__(self) -> None:
         """Refuse a frame of another shape."""
-        if dict(self.frame.schema) != SCHEMA:
-            wrong = sorted(
-                {name for name in {*SCHEMA, *self.frame.columns}}
-                - {
-                    name
-                    for name, dtype in SCHEMA.items()
-                    if self.frame.schema.get(name) == dtype
-                }
-            )
+        given = dict(self.frame.schema)
+        wrong = sorted(name for name in {*SCHEMA, *given} if given.get(name) != SCHEMA.get(name))
+        if wrong:
             raise ValueError(
                 f"These columns are missing, unknown or of another type: {', '.join(wrong)}. "
                 f"A table of area figures has exactly the columns {', '.join(SCHEMA)}."

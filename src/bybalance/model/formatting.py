@@ -110,7 +110,7 @@ def _rounded_half_up(value: Exact, decimals: int) -> int:
 
 def _is_one(value: Exact, decimals: int) -> bool:
     """Whether the value shown is one, plus or minus."""
-    return abs(_rounded_half_up(value, decimals)) == 10**decimals
+    return abs(_rounded_half_up(value, decimals)) == int(10**decimals)
 
 
 def _with_unit(shown: str, unit: tuple[str, str], *, is_one: bool) -> str:

@@ -194,9 +194,7 @@ def evaluate_criterion(figures: AreaFigures, criterion: Criterion) -> CriterionR
     )
 
 
-def _margin_persons(
-    test: Test, margin: Fraction, denominator: Fraction | None
-) -> Fraction | None:
+def _margin_persons(test: Test, margin: Fraction, denominator: Fraction | None) -> Fraction | None:
     if test is Test.COUNT_AT_LEAST:
         return margin
     return None if denominator is None else margin * denominator
@@ -210,9 +208,7 @@ def _persons_to_flip(test: Test, margin_persons: Fraction | None) -> int | None:
     if margin_persons is None:
         return None
     if test is Test.SHARE_ABOVE:
-        return (
-            math.ceil(margin_persons) if margin_persons > 0 else math.floor(-margin_persons) + 1
-        )
+        return math.ceil(margin_persons) if margin_persons > 0 else math.floor(-margin_persons) + 1
     return math.floor(margin_persons) + 1 if margin_persons >= 0 else math.ceil(-margin_persons)
 
 

@@ -365,10 +365,9 @@ def _check_versions(versions: tuple[RuleVersion, ...]) -> None:
 
 def _check_doubts(book: RuleBook) -> None:
     for version in book.versions:
-        named = {
-            *version.doubts,
-            *(doubt for item in (*version.criteria, *version.categories) for doubt in item.doubts),
-        }
+        named = set(version.doubts)
+        named.update(doubt for criterion in version.criteria for doubt in criterion.doubts)
+        named.update(doubt for category in version.categories for doubt in category.doubts)
         unknown = sorted(named - set(book.doubts))
         if unknown:
             raise InvalidRuleFile(

@@ -248,9 +248,7 @@ def _with_years(category: Category, year_count: int) -> Category:
     return replace(
         category,
         requirements=tuple(
-            replace(item, count=year_count)
-            if item.kind is RequirementKind.YEARS_IN_A_ROW
-            else item
+            replace(item, count=year_count) if item.kind is RequirementKind.YEARS_IN_A_ROW else item
             for item in category.requirements
         ),
     )

@@ -139,7 +139,9 @@ class Table:
         try:
             return Fraction(value)
         except (ValueError, ZeroDivisionError):
-            raise self.error(key, f'is {value!r}; write a number as text, such as "2.70".') from None
+            raise self.error(
+                key, f'is {value!r}; write a number as text, such as "2.70".'
+            ) from None
 
 
 class Sources:
@@ -168,7 +170,12 @@ class Sources:
         url = table.text("url")
         if not url.startswith(("https://", "http://")):
             raise table.error("url", f"is {url!r}; give the whole address, with https://.")
-        source = (table.text("title"), url, table.choice("basis", ReadingBasis), table.day("checked_on"))
+        source = (
+            table.text("title"),
+            url,
+            table.choice("basis", ReadingBasis),
+            table.day("checked_on"),
+        )
         table.finish()
         return source
 
