@@ -1,0 +1,67 @@
+"""Which ways lead on from every page; a page that is not installed is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that is linked from the frame, by the name of its route."""
+
+    label: str | Promise
+    route: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one reader sees it; ``current`` is the value of ``aria-current``, or empty."""
+
+    label: str | Promise
+    url: str
+    current: str
+
+
+MAIN = (
+    Entry(_("The lists"), "lists:lists"),
+    Entry(_("What if"), "lists:what_if"),
+    Entry(_("Classify"), "lists:classify"),
+    Entry(_("Rules"), "lists:rules"),
+    Entry(_("About"), "about"),
+)
+FOOTER = (
+    Entry(_("About Bybalance"), "about"),
+    Entry(_("Sources and doubts"), "sources"),
+    Entry(_("Accessibility statement"), "accessibility"),
+    Entry(_("Privacy"), "privacy"),
+)
+
+
+def links(entries: Iterable[Entry], *, path: str) -> list[Link]:
+    """Those entries that have a page; the one nearest above ``path`` is marked as current."""
+    addresses = [(entry, address) for entry in entries if (address := _address_of(entry))]
+    nearest = max(
+        (address for _, address in addresses if path.startswith(address)), key=len, default=""
+    )
+    return [
+        Link(entry.label, address, _current(address, nearest=nearest, path=path))
+        for entry, address in addresses
+    ]
+
+
+def _address_of(entry: Entry) -> str:
+    try:
+        return reverse(entry.route)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(address: str, *, nearest: str, path: str) -> str:
+    if address != nearest:
+        return ""
+    return "page" if address == path else "true"

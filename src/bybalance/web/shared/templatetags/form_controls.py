@@ -1,0 +1,47 @@
+"""Form fields with the classes of dkfds and the attributes that a screen reader needs."""
+
+from __future__ import annotations
+
+from django import template
+from django.forms import BoundField, widgets
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's widget, tied to its hint and its error message."""
+    attributes = {"class": _class_of(field.field.widget)}
+    described_by = " ".join(_descriptions(field))
+    if described_by:
+        attributes["aria-describedby"] = described_by
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def layout_of(field: BoundField) -> str:
+    """How label and control stand together: ``check``, ``choices`` or ``input``."""
+    widget = field.field.widget
+    if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, widgets.CheckboxInput) else "input"
+
+
+def _class_of(widget: widgets.Widget) -> str:
+    if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return "form-choice"
+    if isinstance(widget, widgets.CheckboxInput):
+        return "form-check__input"
+    return "form-select" if isinstance(widget, widgets.Select) else "form-input"
+
+
+def _descriptions(field: BoundField) -> list[str]:
+    named = []
+    if field.help_text:
+        named.append(f"{field.id_for_label}_hint")
+    if field.errors:
+        named.append(f"{field.id_for_label}_error")
+    return named
