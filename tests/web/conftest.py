@@ -15,11 +15,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from tests.web import factories
 
 from bybalance.web.accounts.models import RoleAssignment, User
 from bybalance.web.shared.roles import Role
 from bybalance.web.site import start
-from tests.web import factories
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connections, transaction
+from tests.web import factories
 
 from bybalance.web.shared import locks
 from bybalance.web.shared.models import OutboxMessage
-from tests.web import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +22,7 @@ def at_the_same_time(work: Callable[[], None]) -> None:
     def run() -> None:
         try:
             work()
-        except BaseException as fault:
+        except BaseException as fault:  # noqa: BLE001 - shown to the test below
             faults.append(fault)
         finally:
             connections.close_all()

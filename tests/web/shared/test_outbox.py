@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
+from tests.web import factories
 
 from bybalance.web.shared import outbox
 from bybalance.web.shared.models import OutboxMessage
-from tests.web import factories
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=10)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django_tasks import task_backends
+from django_tasks_db import DatabaseBackend
 
 from bybalance.web.shared import outbox
 
 _HEARTBEAT_KEY = "worker-heartbeat"
+
+
+def need_worker() -> bool:
+    """Whether work is put in a queue; otherwise it is done at once, where it is asked for."""
+    return isinstance(task_backends["default"], DatabaseBackend)
 
 
 def beat(*, now: datetime) -> None:

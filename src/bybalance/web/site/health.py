@@ -11,8 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
-from django_tasks import task_backends
-from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from bybalance.web.shared import outbox, tasks
@@ -87,7 +85,7 @@ def _migrations(now: datetime) -> tuple[bool, str]:
 
 
 def _worker(now: datetime) -> tuple[bool, str]:
-    if not _has_worker():
+    if not tasks.need_worker():
         return True, "not needed: work is done at once"
     age = tasks.heartbeat_age(now=now)
     if age is None:
@@ -96,7 +94,7 @@ def _worker(now: datetime) -> tuple[bool, str]:
 
 
 def _queue(now: datetime) -> tuple[bool, str]:
-    if not _has_worker():
+    if not tasks.need_worker():
         return True, "not needed: work is done at once"
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").first()
     wait = now - oldest.enqueued_at if oldest else timedelta(0)
@@ -112,7 +110,3 @@ def _disk(now: datetime) -> tuple[bool, str]:
     free_mib = shutil.disk_usage(settings.DATA_FOLDER).free // 2**20
     is_ok = free_mib >= settings.MIN_FREE_DISK_MIB
     return is_ok, "enough room" if is_ok else "too little room"
-
-
-def _has_worker() -> bool:
-    return isinstance(task_backends["default"], DatabaseBackend)

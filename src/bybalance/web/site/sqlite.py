@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +57,45 @@ def database(path: Path) -> dict[str, Any]:
         },
         "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
     }
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Write a consistent copy of ``source`` to ``target`` while others write to ``source``.
+
+    All pages go in one step: smaller steps begin again at each foreign write and never end.
+    """
+    with closing(_open(source, read_only=True)) as reader, closing(_open(target)) as writer:
+        reader.backup(writer, pages=-1)
+        writer.execute("PRAGMA journal_mode=DELETE")
+
+
+def row_counts(path: Path) -> dict[str, int]:
+    """Rows of each table."""
+    with closing(_open(path, read_only=True)) as reader:
+        names = [
+            name
+            for (name,) in reader.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return {
+            name: reader.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            for name in sorted(names)
+        }
+
+
+def faults(path: Path) -> list[str]:
+    """What SQLite itself finds wrong with a database file; empty when it is sound."""
+    with closing(_open(path, read_only=True)) as reader:
+        try:
+            found = [line for (line,) in reader.execute("PRAGMA integrity_check") if line != "ok"]
+            broken = reader.execute("PRAGMA foreign_key_check").fetchall()
+        except importlib.import_module("sqlite3").DatabaseError as fault:
+            return [str(fault)]
+    return found + [f"{table}: row {row} points to nothing" for table, row, *_ in broken]
+
+
+def _open(path: Path, *, read_only: bool = False) -> Any:
+    library = importlib.import_module("sqlite3")
+    mode = "ro" if read_only else "rwc"
+    return library.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)

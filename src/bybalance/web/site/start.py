@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 import django
+from django.conf import settings
 from django.core import management
+from django.db import connections
 
 from bybalance.web.site import environment
 
@@ -24,7 +26,19 @@ def start_django() -> None:
 
 def migrate(*, verbosity: int = 0) -> None:
     """Bring every database of the site to the newest shape."""
-    from django.db import connections
-
     for alias in connections:
         management.call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+
+
+def check() -> None:
+    """Run every check, also those that open the databases; an Error ends the program."""
+    management.call_command("check", databases=list(connections), fail_level="ERROR")
+
+
+def make_ready() -> None:
+    """What comes before serving or working: checks, migrations, static files in one place."""
+    check()
+    migrate()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
+        management.call_command("collectstatic", interactive=False, verbosity=0)
