@@ -14,7 +14,8 @@ PORT ?= 8000
 TESTS ?=
 export BYBALANCE_DATA ?= $(CURDIR)/data
 
-.PHONY: help setup demo test check lint types contracts migrations postgres browser docs fix serve worker messages vendor pin bench clean
+.PHONY: help setup demo test check check-rest lint types contracts \
+        migrations postgres browser docs reference fix serve worker messages vendor pin bench clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -66,6 +67,8 @@ test: $(VENV)/dev.installed $(VENV)/messages.compiled ## All tests that need no 
 
 check: lint types contracts migrations test docs postgres browser ## Everything
 
+check-rest: lint types contracts migrations docs postgres browser ## Everything but the tests of `make test`
+
 lint: $(VENV)/dev.installed
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -100,6 +103,9 @@ serve: setup ## Serve the site on PORT
 
 worker: setup ## Run background tasks
 	@$(BIN)/bybalance worker
+
+reference: $(VENV)/dev.installed $(VENV)/messages.compiled ## Make the generated pages of docs/reference anew
+	@$(BIN)/python tools/generate_docs.py
 
 messages: $(VENV)/dev.installed ## Collect and compile the interface's messages
 	@$(BIN)/python tools/collect_messages.py
