@@ -124,7 +124,14 @@ class RoleAssignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.scope}"
+        return (
+            f"{self.get_role_display()} ({self.place})" if self.place else self.get_role_display()
+        )
+
+    @property
+    def place(self) -> str:
+        """Where the role holds, in words; empty when it holds everywhere."""
+        return f"{self.get_scope_kind_display()} {self.scope_key}" if self.scope_key else ""
 
     @property
     def scope(self) -> str:

@@ -2,24 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bybalance.web.accounts import permissions
 from bybalance.web.accounts.models import RoleAssignment, User
+from bybalance.web.shared.tables import Cell, Column, Table
+
+PEOPLE_ON_A_PAGE = 50
 
 
-def people_list(*, seen_by: User, search: str, at: datetime) -> models.QuerySet[User]:
-    """Everyone ``seen_by`` may see whose name or e-mail holds ``search``, with roles in force."""
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the list of people."""
+
+    table: Table
+    page: Page[User]
+    sentence: str
+
+
+def people_page(*, seen_by: User, search: str, page_number: str, at: datetime) -> PeoplePage:
+    """People whose name or e-mail holds ``search``, with the roles they hold at ``at``."""
     in_force = RoleAssignment.objects.in_force(at=at)
     people = permissions.people.visible_to(seen_by).prefetch_related(
-        Prefetch("role_assignments", queryset=in_force, to_attr="roles_in_force")
+        Prefetch("role_assignments", queryset=in_force)
     )
     if search:
         people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
-    return people
+    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(page_number)
+    found_count = page.paginator.count
+    return PeoplePage(
+        table=Table(
+            caption=_("People with an account"),
+            columns=(Column(_("Name")), Column(_("E-mail")), Column(_("Roles"))),
+            rows=tuple(_person_row(person) for person in page),
+        ),
+        page=page,
+        sentence=ngettext("%(count)d person", "%(count)d people", found_count)
+        % {"count": found_count},
+    )
+
+
+def _person_row(person: User) -> tuple[Cell, ...]:
+    held = person.role_assignments.all()  # only those in force were fetched
+    return (
+        Cell(
+            str(person),
+            url=reverse("accounts:person", args=[person.pk]),
+            note=_("Demo account") if person.is_demo else "",
+        ),
+        Cell(person.email),
+        Cell(", ".join(str(assignment) for assignment in held) or "–"),
+    )
 
 
 def role_history(person: User) -> models.QuerySet[RoleAssignment]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop
 
 from bybalance.web.accounts import permissions
 from bybalance.web.accounts.models import RoleAssignment, User
@@ -67,7 +67,7 @@ def invite_person(*, email: str, name: str, language: str, by: User, now: dateti
     with transaction.atomic():
         person = _add_person(email=email, name=name, language=language, password=None, now=now)
         audit.record("person_invited", person, by=by, at=now)
-        _mail(person, "invitation", _("You have been invited to Bybalance"), now=now)
+        _mail(person, "invitation", gettext_noop("You have been invited to Bybalance"), now=now)
     return person
 
 
@@ -103,7 +103,11 @@ def give_role(
             current, role=role, scope_kind=scope_kind, scope_key=scope_key, by=by, now=now
         )
         _mail(
-            current, "role_given", _("You have a new role in Bybalance"), now=now, held=assignment
+            current,
+            "role_given",
+            gettext_noop("You have a new role in Bybalance"),
+            now=now,
+            held=assignment,
         )
     return assignment
 
@@ -117,7 +121,13 @@ def end_role(assignment: RoleAssignment, *, by: User, now: datetime) -> None:
         current.valid_until = now
         current.save(update_fields=("valid_until",))
         audit.record("role_ended", current, by=by, at=now, before=_as_logged(current))
-        _mail(current.user, "role_ended", _("A role of yours has ended"), now=now, held=current)
+        _mail(
+            current.user,
+            "role_ended",
+            gettext_noop("A role of yours has ended"),
+            now=now,
+            held=current,
+        )
 
 
 def make_administrator(*, email: str, name: str, password: str, now: datetime) -> User:
@@ -209,6 +219,7 @@ def _mail(
     held: RoleAssignment | None = None,
 ) -> None:
     with translation.override(person.language):
+        translated_subject = gettext(subject)
         reset_path = reverse("account_reset_password")
         body_text = render_to_string(
             f"accounts/mail/{letter}.txt",
@@ -219,4 +230,4 @@ def _mail(
                 "choose_password_url": settings.PUBLIC_URL + reset_path,
             },
         )
-    outbox.put(person.email, subject=subject, body_text=body_text, at=now)
+    outbox.put(person.email, subject=translated_subject, body_text=body_text, at=now)

@@ -34,7 +34,11 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "accounts/profile.html",
-        {"form": form, "roles_held": person.current_assignments},
+        {
+            "form": form,
+            "roles_held": person.current_assignments,
+            "can_administer": permissions.people.may_administer(person).allowed,
+        },
         status=400 if form.errors else 200,
     )
 
@@ -45,8 +49,13 @@ def people(request: SignedInRequest) -> HttpResponse:
     """Everyone with an account, and the roles they hold now."""
     form = forms.PeopleSearchForm(request.GET)
     search = form.cleaned_data["search"] if form.is_valid() else ""
-    found = queries.people_list(seen_by=request.user, search=search, at=timezone.now())
-    return render(request, "accounts/people.html", {"form": form, "people": found})
+    found = queries.people_page(
+        seen_by=request.user,
+        search=search,
+        page_number=request.GET.get("page", ""),
+        at=timezone.now(),
+    )
+    return render(request, "accounts/people.html", {"form": form, "found": found})
 
 
 @access.role(Role.ADMINISTRATOR)

@@ -19,7 +19,7 @@ def locked(instance: M) -> Iterator[M]:
     IMMEDIATE (checked at start), so that only one process at a time is inside such a block.
     Decide and write from the row this gives, never from the one passed in.
     """
-    kind = type(instance)
+    kind = instance.__class__  # not type(): request.user is a lazy stand-in for its person
     database = instance._state.db or "default"
     with transaction.atomic(using=database):
         rows = kind._base_manager.using(database).select_for_update(of=("self",))

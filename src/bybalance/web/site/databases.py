@@ -63,7 +63,7 @@ class OperationsRouter:
         return self.db_for_read(model, **hints)
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        return self.db_for_read(one) == self.db_for_read(other)
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         home: str = OPERATIONS if app_label in OPERATIONS_APPS else "default"
