@@ -60,13 +60,18 @@ class Matrix:
                 message = f"{row.label} has {len(row.counts)} counts, {len(self.dates)} dates"
                 raise ValueError(message)
 
+    @property
+    def highest(self) -> int:
+        counts = (count for group in self.groups for row in group.rows for count in row.counts)
+        return max((count for count in counts if count is not None), default=0)
+
     def shade(self, count: int) -> int:
         """0 for white, else 1 (lightest) to 5."""
         return sum(count >= start for start in self.class_starts)
 
 
 def draw(matrix: Matrix) -> svg.Drawing:
-    """The matrix in both layouts; a narrow cell shows its shade without the number."""
+    """The matrix in both layouts; where not every number has room, the shades stand alone."""
     return svg.Drawing(wide=_drawn(matrix, svg.WIDE), narrow=_drawn(matrix, svg.NARROW))
 
 
@@ -122,13 +127,16 @@ def _cell(
     yield svg.rectangle(
         x, top + 1, width, _ROW[shape.name] - 2, class_=f"chart-cell chart-shade-{shade}"
     )
-    written = formatting.number(count, language=matrix.language)
-    fits = layout.text_width(written, font_size=shape.font_size) + 4 <= width
-    if count and fits:
+    if count and _numbers_fit(matrix, shape, width=width):
         yield svg.text(
-            written,
+            formatting.number(count, language=matrix.language),
             x=x + width / 2,
             y=top + 18,
             text_anchor="middle",
             class_=f"chart-on-shade-{shade}",
         )
+
+
+def _numbers_fit(matrix: Matrix, shape: svg.Layout, *, width: float) -> bool:
+    widest = formatting.number(matrix.highest, language=matrix.language)
+    return layout.text_width(widest, font_size=shape.font_size) + 2 <= width

@@ -129,4 +129,4 @@ def _coordinate(value: float) -> str:
     if not math.isfinite(value):
         message = f"{value} cannot be a coordinate"
         raise ValueError(message)
-    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{value:.1f}".removesuffix(".0")

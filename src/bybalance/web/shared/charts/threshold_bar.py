@@ -8,7 +8,7 @@ from fractions import Fraction
 from bybalance.web.shared.charts import layout, svg
 from bybalance.web.shared.formatting import Exact
 
-SMALL = svg.Layout(name="small", width=320, font_size=16)
+SMALL = svg.Layout(name="small", width=240, font_size=15)
 
 _BAR_TOP = 6.0
 _BAR_HEIGHT = 14.0

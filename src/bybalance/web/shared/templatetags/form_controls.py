@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def control(field: BoundField) -> SafeString:
     """The field's widget, tied to its hint and its error message."""
-    attributes = {"class": _class_of(field.field.widget)}
+    attributes: dict[str, str | bool] = {"class": _class_of(field.field.widget)}
     described_by = " ".join(_descriptions(field))
     if described_by:
         attributes["aria-describedby"] = described_by
