@@ -10,7 +10,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
-_MAYBE_IP = re.compile(r"[0-9A-Fa-f:.]{3,}")
+_MAYBE_IP = re.compile(r"[0-9A-Fa-f:.]{2,}")
 _QUERY = re.compile(r"\?[^\s\"']+")
 _PERSONAL_KEYS = frozenset(
     {"email", "ip", "password", "name", "query", "query_string", "request", "remote_addr", "user"}
@@ -76,11 +76,17 @@ def _blotted(content: Any) -> Any:
 
 
 def _without_ip(match: re.Match[str]) -> str:
+    text = match[0].strip(".")
+    with_and_without_port = (text, text.removesuffix(":"), text.rpartition(":")[0])
+    return "<ip>" if any(map(_is_ip, with_and_without_port)) else match[0]
+
+
+def _is_ip(text: str) -> bool:
     try:
-        ipaddress.ip_address(match[0].strip(".").removesuffix(":"))
+        ipaddress.ip_address(text)
     except ValueError:
-        return match[0]
-    return "<ip>"
+        return False
+    return True
 
 
 def _shared_processors() -> list[Processor]:

@@ -27,7 +27,12 @@ class Route:
 
 def all_routes() -> list[Route]:
     """Every route, in the language that is active."""
-    return list(_walk(get_resolver(), prefix="", namespaces=(), parameters=()))
+    return routes_under(get_resolver())
+
+
+def routes_under(resolver: URLResolver) -> list[Route]:
+    """Every route that ``resolver`` leads to."""
+    return list(_walk(resolver, prefix="", namespaces=(), parameters=()))
 
 
 def _walk(
