@@ -7,10 +7,11 @@ every row, and the tests hold it to that. Verdicts are small integers while they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -121,7 +122,11 @@ def classify(
         rule_sets[list_date] = rule_set
         part = frame.filter(pl.col("list_date") == list_date)
         parts.append(_classify_one_date(part, rule_set=rule_set, known=known))
-    result = pl.concat(parts, how="diagonal") if parts else frame
+    result = (
+        pl.concat(parts, how="diagonal")
+        if parts
+        else frame.with_columns(rule_version=pl.lit(None, pl.String))
+    )
     return Classified(
         frame=result.sort("position").drop("position", "area_key"), rule_sets=rule_sets
     )
@@ -137,12 +142,12 @@ def _with_area_ids(frame: pl.DataFrame, published: PublishedLists) -> pl.DataFra
     ids = names.with_columns(
         pl.Series("area_id", [area.area_id if area else None for area in found], pl.String)
     )
+    keys = ids.with_row_index("name_no").select(
+        pl.exclude("name_no"),
+        area_key=pl.coalesce("area_id", pl.concat_str(pl.lit("#"), "name_no")),
+    )
     return frame.join(
-        ids, on=["area", "municipality"], how="left", nulls_equal=True, maintain_order="left"
-    ).with_columns(
-        area_key=pl.coalesce(
-            "area_id", pl.concat_str("area", "municipality", separator="\t", ignore_nulls=True)
-        )
+        keys, on=["area", "municipality"], how="left", nulls_equal=True, maintain_order="left"
     )
 
 
@@ -169,7 +174,7 @@ def _criterion_columns(criterion: Criterion) -> Iterable[pl.Expr]:
     if criterion.threshold is None:
         margin = pl.lit(None, SHARE_DTYPE)
     else:
-        margin = value.cast(SHARE_DTYPE) - _limit(criterion.threshold, ROUND_FLOOR)
+        margin = value.cast(SHARE_DTYPE) - _limit(criterion.threshold, math.floor)
     yield margin.alias(f"{criterion.id}_margin_share")
     if criterion.test is Test.COUNT_AT_LEAST:
         persons = margin
@@ -182,26 +187,24 @@ def _criterion_columns(criterion: Criterion) -> Iterable[pl.Expr]:
 
 def _holds(value: pl.Expr, test: Test, threshold: Fraction) -> pl.Expr:
     if test is Test.COUNT_AT_LEAST:
-        return value >= int(threshold)
+        return value >= math.ceil(threshold)
     match test:
         case Test.SHARE_ABOVE:
-            return value > _limit(threshold, ROUND_FLOOR)
+            return value > _limit(threshold, math.floor)
         case Test.RATIO_BELOW:
-            return value < _limit(threshold, ROUND_CEILING)
+            return value < _limit(threshold, math.ceil)
         case _:
-            return value >= _limit(threshold, ROUND_CEILING)
+            return value >= _limit(threshold, math.ceil)
 
 
-def _limit(threshold: Fraction, rounding: str) -> pl.Expr:
+def _limit(threshold: Fraction, to_whole: Callable[[Fraction], int]) -> pl.Expr:
     """Put a threshold on the grid of the values.
 
     Values have ``SHARE_SCALE`` decimals. A threshold between two such values is moved to the
     neighbour that leaves every comparison as it was: down for ">", up for "≥" and "<".
     """
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(threshold.numerator) / Decimal(threshold.denominator)
-        return pl.lit(exact.quantize(Decimal(1).scaleb(-SHARE_SCALE), rounding), SHARE_DTYPE)
+    units = to_whole(threshold * 10**SHARE_SCALE)
+    return pl.lit(Decimal(f"{units}E-{SHARE_SCALE}"), SHARE_DTYPE)
 
 
 def _code(holds: pl.Expr) -> pl.Expr:
@@ -273,14 +276,17 @@ class _Known:
     own: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def remember(self, part: pl.DataFrame, rule_set: RuleSet) -> None:
-        """Keep this list's verdicts for later years; a later list of the year replaces them."""
+        """Keep this list's verdicts for later years; a later list of the year replaces them.
+
+        Rows that turn out to be of one area keep the verdict on which they agree.
+        """
         if self.source is HistorySource.NONE:
             return
         for category in rule_set.categories:
-            verdicts = part.select(
-                "area_key",
+            verdict = pl.col(f"{category.id}_verdict")
+            verdicts = part.group_by("area_key").agg(
                 pl.lit(rule_set.list_date.year, pl.Int32).alias("year"),
-                pl.col(f"{category.id}_verdict").cast(pl.Int8).alias("code"),
+                _agreed([verdict.min(), verdict.max()]).cast(pl.Int8).alias("code"),
             )
             before = self.own.get(category.lineage, verdicts.clear())
             self.own[category.lineage] = pl.concat([before, verdicts]).unique(_PLACE, keep="last")

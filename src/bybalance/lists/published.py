@@ -24,6 +24,7 @@ from bybalance.model.areas import Area, AreaEvent, Municipality
 from bybalance.model.errors import UnknownArea, UnknownList
 from bybalance.rules.history import History
 from bybalance.rules.load import RuleBook, rule_book
+from bybalance.rules.rule_version import Category, RequirementKind, RuleVersion
 from bybalance.rules.truth import Truth
 
 NEAR_NAMES: Final = 3
@@ -144,21 +145,30 @@ class PublishedLists:
         found = self.find_area(name, municipality=municipality)
         if found is None:
             near = difflib.get_close_matches(_plain(name), self._by_name, NEAR_NAMES, cutoff=0.6)
-            names = ", ".join(dict.fromkeys(self._by_name[item].name for item in near))
+            names = ", ".join(
+                dict.fromkeys(
+                    f"{area.name} ({area.municipality.name})"
+                    for item in near
+                    for area in self._by_name[item]
+                )
+            )
             hint = f"Did you mean {names}?" if names else "See the list of a year for all names."
-            raise UnknownArea(f"There is no area {name!r} on the published lists. {hint}")
+            place = f" in {municipality}" if municipality else ""
+            raise UnknownArea(f"There is no area {name!r}{place} on the published lists. {hint}")
         return found
 
     def find_area(self, name: str, *, municipality: str | None = None) -> Area | None:
         """Return the area of that id or name, or ``None``; for rows that may be of any area.
 
         A municipality, where given by name or code, must agree: another place may share a name.
+        Without it, a name that several areas share is nobody's.
         """
-        found = self._by_name.get(_plain(name))
-        if found is None or municipality is None:
-            return found
-        named = {_plain(found.municipality.name), _plain(found.municipality.code)}
-        return found if _plain_municipality(municipality) in named else None
+        found = [
+            area
+            for area in self._by_name.get(_plain(name), ())
+            if municipality is None or _is_called(area.municipality, municipality)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def truth(self, area_id: str, *, list_date: date, lineage: str) -> Truth:
         """Tell whether an area was on a list in a line of categories.
@@ -167,15 +177,16 @@ class PublishedLists:
         too where the rules of that day had no such category.
         """
         version = self.book.version_on(list_date)
-        categories = [item.id for item in version.categories if item.lineage == lineage]
         listing = self.listing(list_date, area_id)
         coverage = self.edition(list_date).coverage
-        for category in categories:
-            if listing is not None and category in listing.categories:
+        for category in version.categories:
+            if category.lineage != lineage:
+                continue
+            if listing is not None and category.id in listing.categories:
                 return Truth.MET
-            if listing is not None and category in listing.not_categories:
+            if listing is not None and _is_ruled_out(listing, category, version):
                 return Truth.NOT_MET
-            if category in coverage and coverage[category].is_complete:
+            if category.id in coverage and coverage[category.id].is_complete:
                 return Truth.NOT_MET
         return Truth.UNKNOWN
 
@@ -226,12 +237,12 @@ class PublishedLists:
         return {(listing.list_date, listing.area_id): listing for listing in self.listings}
 
     @cached_property
-    def _by_name(self) -> dict[str, Area]:
-        names = {}
+    def _by_name(self) -> dict[str, list[Area]]:
+        areas: dict[str, list[Area]] = {}
         for area in self.areas.values():
-            for name in (area.area_id, area.name, *area.other_names):
-                names[_plain(name)] = area
-        return names
+            for name in {_plain(name) for name in (area.area_id, area.name, *area.other_names)}:
+                areas.setdefault(name, []).append(area)
+        return areas
 
 
 @cache
@@ -348,13 +359,25 @@ def _read_editions(
     )
 
 
+def _is_ruled_out(listing: Listing, category: Category, version: RuleVersion) -> bool:
+    """Tell whether a source denies the category, or one that it builds on."""
+    return category.id in listing.not_categories or any(
+        _is_ruled_out(listing, version.category(str(requirement.category)), version)
+        for requirement in category.requirements
+        if requirement.kind is RequirementKind.CATEGORY
+    )
+
+
 def _plain(name: str) -> str:
     """Fold case, Danish letters, accents and signs, so that spellings of one name meet."""
-    folded = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    composed = unicodedata.normalize("NFC", name).casefold()
+    folded = composed.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     folded = unicodedata.normalize("NFKD", folded)
-    return "".join(letter for letter in folded if letter.isascii() and letter.isalnum())
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _plain_municipality(name: str) -> str:
-    plain = _plain(name).removesuffix("kommune")
-    return plain.lstrip("0") if plain.isdigit() else plain
+def _is_called(municipality: Municipality, name: str) -> bool:
+    """Tell whether a name or code, with or without "Kommune", is that of the municipality."""
+    plain = _plain(name).removesuffix("kommune").lstrip("0")
+    known = _plain(municipality.name)
+    return plain in (municipality.code, known, f"{known}s")  # Københavns Kommune

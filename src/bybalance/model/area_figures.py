@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Self
@@ -34,6 +34,15 @@ COUNT_FIGURES: Final = (
     "aged_30_59_count",
 )
 """Whole numbers of persons."""
+
+MAX_COUNT: Final = 10**10
+"""More persons than there are on earth: a larger count is a mistake, not a housing area."""
+
+MAX_RATIO: Final = 1000
+"""No area's mean income is a thousand times that of its region."""
+
+MAX_DECIMAL_EXPONENT: Final = 100
+"""No figure is known to more decimals than this."""
 
 FIGURES: Final = (*COUNT_FIGURES, *SHARE_FIGURES, *RATIO_FIGURES)
 
@@ -63,13 +72,14 @@ class AreaFigures:
     aged_18_64_count, aged_18_plus_count, aged_30_59_count
         The denominators, persons; only needed for margins in persons.
     stated
-        Criteria that a source states as met (``True``) or not met (``False``) without giving the
-        figure. A figure, where there is one, wins over a statement.
+        Criteria that a source states as met (``True``) or not met (``False``). What a figure
+        decides wins over a statement.
 
     Raises
     ------
     InvalidFigure
-        If a share lies outside [0, 1], a count or ratio is negative, or a number is a float.
+        If a share lies outside [0, 1], a count or ratio is negative, a count is above
+        :data:`MAX_COUNT`, or a number is a float, a truth value or not finite.
 
     Examples
     --------
@@ -91,14 +101,13 @@ class AreaFigures:
 
     def __post_init__(self) -> None:
         """Turn every number into its exact form and refuse what cannot be."""
-        for name in (*SHARE_FIGURES, *RATIO_FIGURES):
-            object.__setattr__(self, name, _exact(name, getattr(self, name)))
         for name in SHARE_FIGURES:
-            _check_share(name, getattr(self, name))
+            object.__setattr__(self, name, _share(name, getattr(self, name)))
         for name in RATIO_FIGURES:
-            _check_not_negative(name, getattr(self, name))
+            object.__setattr__(self, name, _ratio(name, getattr(self, name)))
         for name in COUNT_FIGURES:
             _check_count(name, getattr(self, name))
+        object.__setattr__(self, "stated", MappingProxyType(dict(self.stated)))
 
     @classmethod
     def from_percentages(
@@ -125,12 +134,16 @@ class AreaFigures:
         """
         return cls(
             resident_count=resident_count,
-            outside_labour_market_share=_from_pct(outside_labour_market_pct),
-            non_western_share=_from_pct(non_western_pct),
-            convicted_share=_from_pct(convicted_pct),
-            basic_education_share=_from_pct(basic_education_pct),
-            income_ratio=_from_pct(income_pct),
-            outside_labour_market_latest_share=_from_pct(outside_labour_market_latest_pct),
+            outside_labour_market_share=_from_pct(
+                "outside_labour_market_pct", outside_labour_market_pct
+            ),
+            non_western_share=_from_pct("non_western_pct", non_western_pct),
+            convicted_share=_from_pct("convicted_pct", convicted_pct),
+            basic_education_share=_from_pct("basic_education_pct", basic_education_pct),
+            income_ratio=_from_pct("income_pct", income_pct),
+            outside_labour_market_latest_share=_from_pct(
+                "outside_labour_market_latest_pct", outside_labour_market_latest_pct
+            ),
             aged_18_64_count=aged_18_64_count,
             aged_18_plus_count=aged_18_plus_count,
             aged_30_59_count=aged_30_59_count,
@@ -147,40 +160,59 @@ class AreaFigures:
         return None if value is None else Fraction(value)
 
 
-def _from_pct(percentage: str | Decimal | int | None) -> Fraction | None:
-    if isinstance(percentage, float):
-        raise InvalidFigure(_float_message("percentage", percentage))
-    return None if percentage is None else Fraction(percentage) / 100
+def _from_pct(name: str, percentage: str | Decimal | int | None) -> Fraction | None:
+    if isinstance(percentage, str):
+        try:
+            percentage = Decimal(percentage)
+        except InvalidOperation:
+            raise InvalidFigure(
+                f'{name} is {percentage!r}; write a number with a point, such as "40.1".'
+            ) from None
+    exact = _exact(name, percentage)
+    return None if exact is None else exact / 100
+
+
+def _share(name: str, value: object) -> Fraction | None:
+    exact = _exact(name, value)
+    if exact is not None and not 0 <= exact <= 1:
+        raise InvalidFigure(
+            f"{name} is {value}. A share lies between 0 and 1; "
+            "divide a percentage by 100 or use AreaFigures.from_percentages."
+        )
+    return exact
+
+
+def _ratio(name: str, value: object) -> Fraction | None:
+    exact = _exact(name, value)
+    if exact is not None and not 0 <= exact <= MAX_RATIO:
+        raise InvalidFigure(
+            f"{name} is {value}; it must be 0 or more, 1 means equal to the region, and at most "
+            f"{MAX_RATIO}."
+        )
+    return exact
 
 
 def _exact(name: str, value: object) -> Fraction | None:
     if value is None:
         return None
     if isinstance(value, float | bool) or not isinstance(value, Fraction | Decimal | int):
-        raise InvalidFigure(_float_message(name, value))
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise InvalidFigure(f"{name} is {value}; leave it empty (None) when it is not known.")
+        raise InvalidFigure(
+            f"{name} is {value!r}, a {type(value).__name__}. Thresholds are compared exactly: "
+            'give a Decimal, a Fraction or an int, such as Decimal("0.401").'
+        )
+    if isinstance(value, Decimal):
+        _check_decimal(name, value)
     return Fraction(value)
 
 
-def _float_message(name: str, value: object) -> str:
-    return (
-        f"{name} is {value!r}, a {type(value).__name__}. Thresholds are compared exactly: "
-        f'give a Decimal, a Fraction or an int, such as Decimal("0.401").'
-    )
-
-
-def _check_share(name: str, value: Fraction | None) -> None:
-    if value is not None and not 0 <= value <= 1:
+def _check_decimal(name: str, value: Decimal) -> None:
+    if not value.is_finite():
+        raise InvalidFigure(f"{name} is {value}; leave it empty (None) when it is not known.")
+    # An exponent of a few characters can stand for a number that fills the memory once exact.
+    if abs(int(value.as_tuple().exponent)) > MAX_DECIMAL_EXPONENT:
         raise InvalidFigure(
-            f"{name} is {float(value):g}. A share lies between 0 and 1; "
-            "divide a percentage by 100 or use AreaFigures.from_percentages."
+            f"{name} is {value}; write it with at most {MAX_DECIMAL_EXPONENT} decimals."
         )
-
-
-def _check_not_negative(name: str, value: Fraction | None) -> None:
-    if value is not None and value < 0:
-        raise InvalidFigure(f"{name} is {float(value):g}; it must be 0 or more.")
 
 
 def _check_count(name: str, value: object) -> None:
@@ -188,5 +220,7 @@ def _check_count(name: str, value: object) -> None:
         return
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidFigure(f"{name} is {value!r}; give a whole number of persons.")
-    if value < 0:
-        raise InvalidFigure(f"{name} is {value}; a number of persons is 0 or more.")
+    if not 0 <= value <= MAX_COUNT:
+        raise InvalidFigure(
+            f"{name} is {value}; a number of persons is 0 or more, and at most {MAX_COUNT}."
+        )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from bybalance.model.area_figures import (
     SHARE_FIGURES,
     AreaFigures,
 )
+from bybalance.model.errors import InvalidFigure
 
 SHARE_SCALE: Final = 20
 """Decimals kept of a share: more than any float, so nothing is rounded before a comparison."""
@@ -75,20 +77,52 @@ class AreaFiguresTable:
 
     @classmethod
     def from_rows(
-        cls, rows: list[tuple[str, str | None, date, dict[str, object]]]
+        cls, rows: Iterable[tuple[str, str | None, date, Mapping[str, Any]]]
     ) -> AreaFiguresTable:
         """Build from plain rows: area, municipality, list date, and figures by name.
 
-        Shares are :class:`~decimal.Decimal` between 0 and 1; a figure that is left out is not
-        known.
+        Figures are what :class:`~bybalance.model.area_figures.AreaFigures` takes; one that is
+        left out is not known.
+
+        Raises
+        ------
+        InvalidFigure
+            If a figure is unknown, cannot be, or is a share of more than :data:`SHARE_SCALE`
+            decimals.
         """
         records = [
             {
                 "area": area,
                 "municipality": municipality,
                 "list_date": list_date,
-                **{name: figures.get(name) for name in FIGURES},
+                **_checked(figures),
             }
             for area, municipality, list_date, figures in rows
         ]
         return cls(pl.DataFrame(records, schema=SCHEMA))
+
+
+def _checked(figures: Mapping[str, Any]) -> dict[str, int | Decimal | None]:
+    unknown = sorted(set(figures) - set(FIGURES))
+    if unknown:
+        raise InvalidFigure(
+            f"There is no figure {unknown[0]!r}; choose one of {', '.join(FIGURES)}."
+        )
+    checked = AreaFigures(**figures)
+    return {
+        name: getattr(checked, name) if name in COUNT_FIGURES else _on_scale(name, checked)
+        for name in FIGURES
+    }
+
+
+def _on_scale(name: str, figures: AreaFigures) -> Decimal | None:
+    value = figures.get(name)
+    if value is None:
+        return None
+    units = value * 10**SHARE_SCALE
+    if units.denominator != 1:
+        raise InvalidFigure(
+            f"{name} is {value}, which takes more than {SHARE_SCALE} decimals; a table would "
+            "round it. Round it yourself, or evaluate the area on its own."
+        )
+    return Decimal(f"{units.numerator}E-{SHARE_SCALE}")

@@ -38,7 +38,7 @@ class CriterionResult:
     value
         The figure compared, unrounded; ``None`` where it is not known.
     is_stated
-        Whether the verdict rests on a source's statement, without the figure.
+        Whether the verdict rests on a source's statement, as no figure decides it.
     margin_share
         Value minus adopted threshold, as a share (0.01 is one percentage point) or, for counts,
         in persons; positive above the threshold. ``None`` where either is unknown.
@@ -170,43 +170,58 @@ def evaluate(
 def evaluate_criterion(figures: AreaFigures, criterion: Criterion) -> CriterionResult:
     """Compare one figure with its threshold, under every reading that the sources allow."""
     value = figures.get(criterion.figure)
-    if value is None:
-        stated = figures.stated.get(criterion.id)
-        return CriterionResult(
-            criterion=criterion,
-            truth=Truth.of(stated),
-            value=None,
-            is_stated=stated is not None,
-        )
-    threshold = criterion.threshold
-    if threshold is None:
-        return CriterionResult(criterion=criterion, truth=Truth.UNKNOWN, value=value)
-    margin_share = value - threshold
-    denominator = figures.get(criterion.denominator) if criterion.denominator else None
-    margin_persons = _margin_persons(criterion.test, margin_share, denominator)
+    compared = _compare(value, criterion)
+    stated = Truth.of(figures.stated.get(criterion.id))
+    is_stated = stated.is_decided and not compared.is_decided
+    truth = stated if is_stated else compared
+    if value is None or criterion.threshold is None:
+        return CriterionResult(criterion=criterion, truth=truth, value=value, is_stated=is_stated)
+    denominator = _denominator(figures, criterion)
+    margin_share = value - criterion.threshold
     return CriterionResult(
         criterion=criterion,
-        truth=agreed(Truth.of(test.holds(value, limit)) for test, limit in criterion.readings),
+        truth=truth,
         value=value,
+        is_stated=is_stated,
         margin_share=margin_share,
-        margin_persons=margin_persons,
-        persons_to_flip=_persons_to_flip(criterion.test, margin_persons),
+        margin_persons=None if denominator is None else margin_share * denominator,
+        persons_to_flip=_persons_to_flip(criterion, value, denominator) if denominator else None,
     )
 
 
-def _margin_persons(test: Test, margin: Fraction, denominator: Fraction | None) -> Fraction | None:
-    if test is Test.COUNT_AT_LEAST:
-        return margin
-    return None if denominator is None else margin * denominator
+def _compare(value: Fraction | None, criterion: Criterion) -> Truth:
+    """Return the verdict on which all readings agree; unknown without figure or threshold."""
+    if value is None:
+        return Truth.UNKNOWN
+    return agreed(Truth.of(test.holds(value, limit)) for test, limit in criterion.readings)
 
 
-def _persons_to_flip(test: Test, margin_persons: Fraction | None) -> int | None:
-    """Count the fewest persons who would change the verdict.
+def _denominator(figures: AreaFigures, criterion: Criterion) -> Fraction | None:
+    """Return how many persons a value of 1 stands for."""
+    if criterion.test is Test.COUNT_AT_LEAST:
+        return Fraction(1)
+    return figures.get(criterion.denominator) if criterion.denominator else None
+
+
+def _persons_to_flip(criterion: Criterion, value: Fraction, denominator: Fraction) -> int:
+    """Count the fewest persons who would change the verdict of the comparison.
+
+    Where all readings agree, the first of them to turn changes the verdict to unknown; where they
+    do not, it is decided once all on one side have turned.
+    """
+    persons_by_holds: dict[bool, list[int]] = {}
+    for test, limit in criterion.readings:
+        persons = _persons_to_turn(test, (value - limit) * denominator)
+        persons_by_holds.setdefault(test.holds(value, limit), []).append(persons)
+    sides = list(persons_by_holds.values())
+    return min(sides[0]) if len(sides) == 1 else min(max(persons) for persons in sides)
+
+
+def _persons_to_turn(test: Test, margin_persons: Fraction) -> int:
+    """Count the fewest persons who turn one comparison, such as from above to not above.
 
     At the threshold itself ">" does not hold and "≥" does, which moves each side by one person.
     """
-    if margin_persons is None:
-        return None
     if test is Test.SHARE_ABOVE:
         return math.ceil(margin_persons) if margin_persons > 0 else math.floor(-margin_persons) + 1
     return math.floor(margin_persons) + 1 if margin_persons >= 0 else math.ceil(-margin_persons)

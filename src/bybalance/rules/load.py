@@ -11,7 +11,12 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from bybalance.model import area_figures
-from bybalance.model.errors import InvalidRuleFile, NoRulesInForce, UnknownRuleVersion
+from bybalance.model.errors import (
+    InvalidFigure,
+    InvalidRuleFile,
+    NoRulesInForce,
+    UnknownRuleVersion,
+)
 from bybalance.model.time import Period, first_overlap
 from bybalance.rules.rule_version import (
     Category,
@@ -26,12 +31,24 @@ from bybalance.rules.rule_version import (
     Test,
     YearlyThreshold,
 )
-from bybalance.rules.toml_reader import Sources, Table, read_root
+from bybalance.rules.toml_reader import Sources, Table, check_unique, read_root
 
 THRESHOLDS_FILE = "conviction_thresholds.toml"
 DOUBTS_FILE = "doubts.toml"
 CONSEQUENCES_FILE = "consequences.toml"
-_UNITS: Mapping[str, int] = {"percent": 100, "persons": 1}
+_TESTS_BY_FIGURE: Mapping[str, tuple[Test, ...]] = {
+    **dict.fromkeys(area_figures.COUNT_FIGURES, (Test.COUNT_AT_LEAST,)),
+    **dict.fromkeys(area_figures.SHARE_FIGURES, (Test.SHARE_ABOVE, Test.SHARE_AT_LEAST)),
+    **dict.fromkeys(area_figures.RATIO_FIGURES, (Test.RATIO_BELOW,)),
+}
+_KEYS_BY_KIND: Mapping[RequirementKind, frozenset[str]] = {
+    RequirementKind.CRITERION: frozenset({"criteria"}),
+    RequirementKind.AT_LEAST: frozenset({"criteria", "count"}),
+    RequirementKind.EITHER: frozenset({"groups"}),
+    RequirementKind.CATEGORY: frozenset({"category"}),
+    RequirementKind.NOT_CATEGORY: frozenset({"category"}),
+    RequirementKind.YEARS_IN_A_ROW: frozenset({"category", "count"}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +117,14 @@ class RuleBook:
         Raises
         ------
         NoRulesInForce, UnknownRuleVersion
+        InvalidFigure
+            If the threshold given is no share above 0.
         """
+        if convicted_threshold_share is not None and not 0 < convicted_threshold_share <= 1:
+            raise InvalidFigure(
+                f"The conviction threshold is {float(convicted_threshold_share):g}; give a share "
+                "above 0 and at most 1, such as 0.0235 for 2.35 %."
+            )
         version = self.version(version_id) if version_id else self.version_on(list_date)
         criteria = tuple(
             self._filled(item, list_date, convicted_threshold_share) for item in version.criteria
@@ -170,6 +194,7 @@ def load_rule_book(folder: Traversable) -> RuleBook:
     )
     _check_versions(book.versions)
     _check_doubts(book)
+    _check_consequences(book)
     return book
 
 
@@ -200,17 +225,19 @@ def _read_period(root: Table) -> Period:
 
 
 def _read_criterion(table: Table, sources: Sources) -> Criterion:
-    test = table.choice("test", Test)
-    tests = (test, table.choice("contested_test", Test)) if table.has("contested_test") else (test,)
+    figure = _one_of(table, "figure", area_figures.FIGURES)
+    tests: tuple[Test, ...] = (_read_test(table, "test", figure),)
+    if table.has("contested_test"):
+        tests += (_read_test(table, "contested_test", figure),)
     multiple = table.optional("multiple_of_national_average", int)
     criterion = Criterion(
         id=table.text("id"),
-        figure=_one_of(table, "figure", area_figures.FIGURES),
+        figure=figure,
         denominator=_one_of(table, "denominator", area_figures.COUNT_FIGURES)
         if table.has("denominator")
         else None,
         tests=tests,
-        thresholds=(_read_threshold(table),) if multiple is None else (),
+        thresholds=(_read_threshold(table, figure),) if multiple is None else (),
         multiple_of_national_average=multiple,
         averaging_years=table.optional("averaging_years", int) or 1,
         confidence=Confidence.CONTESTED if len(tests) > 1 else Confidence.SOURCED,
@@ -221,9 +248,27 @@ def _read_criterion(table: Table, sources: Sources) -> Criterion:
     return criterion
 
 
-def _read_threshold(table: Table) -> Fraction:
-    unit = _one_of(table, "unit", tuple(_UNITS))
-    return table.number("threshold") / _UNITS[unit]
+def _read_test(table: Table, key: str, figure: str) -> Test:
+    test = table.choice(key, Test)
+    if test not in _TESTS_BY_FIGURE[figure]:
+        fitting = ", ".join(item.value for item in _TESTS_BY_FIGURE[figure])
+        raise table.error(key, f"is {test.value!r}, which does not fit {figure}; use {fitting}.")
+    return test
+
+
+def _read_threshold(table: Table, figure: str) -> Fraction:
+    if figure in area_figures.COUNT_FIGURES:
+        _one_of(table, "unit", ("persons",))
+        return table.number("threshold")
+    _one_of(table, "unit", ("percent",))
+    return _read_percent(table, "threshold")
+
+
+def _read_percent(table: Table, key: str) -> Fraction:
+    percent = table.number(key)
+    if not 0 < percent <= 100:
+        raise table.error(key, f"is {float(percent):g} per cent; it must be above 0, at most 100.")
+    return percent / 100
 
 
 def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
@@ -246,16 +291,37 @@ def _read_category(table: Table, sources: Sources) -> Category:
 
 
 def _read_requirement(table: Table) -> Requirement:
+    """Read the keys that the kind of requirement needs; any other key is refused."""
+    kind = table.choice("kind", RequirementKind)
+    keys = _KEYS_BY_KIND[kind]
     requirement = Requirement(
-        kind=table.choice("kind", RequirementKind),
-        criteria=table.texts("criteria"),
-        groups=tuple(tuple(group) for group in table.optional("groups", list) or []),
-        category=table.optional("category", str),
-        count=table.required("count", int) if table.has("count") else 1,
+        kind=kind,
+        criteria=_read_criterion_ids(table) if "criteria" in keys else (),
+        groups=_read_groups(table) if "groups" in keys else (),
+        category=table.text("category") if "category" in keys else None,
+        count=table.required("count", int) if "count" in keys else 1,
         is_contested=table.optional("is_contested", bool) or False,
     )
+    most = len(requirement.criteria) or requirement.count
+    if not 1 <= requirement.count <= most:
+        raise table.error("count", f"is {requirement.count}; it must be from 1 to {most}.")
     table.finish()
     return requirement
+
+
+def _read_criterion_ids(table: Table) -> tuple[str, ...]:
+    ids = table.texts("criteria")
+    if not ids or len(set(ids)) < len(ids):
+        raise table.error("criteria", f"is {list(ids)}; name at least one, and each once.")
+    return ids
+
+
+def _read_groups(table: Table) -> tuple[tuple[str, ...], ...]:
+    groups = table.required("groups", list)
+    for group in groups:
+        if not isinstance(group, list) or not group:
+            raise table.error("groups", f"holds {group!r}; it must hold lists of criteria.")
+    return tuple(tuple(str(criterion) for criterion in group) for group in groups)
 
 
 def _read_thresholds(path: Traversable) -> tuple[YearlyThreshold, ...]:
@@ -280,11 +346,11 @@ def _read_yearly_threshold(table: Table, sources: Sources) -> YearlyThreshold:
     row = YearlyThreshold(
         list_date=table.day("list_date"),
         multiple=table.required("multiple", int),
-        share=table.number("percent") / 100 if is_known else None,
+        share=_read_percent(table, "percent") if is_known else None,
         alternatives=tuple(number / 100 for number in table.numbers("alternatives")),
         confidence=confidence,
         source=sources.cited_by(table) if is_known else None,
-        note=table.translated("note"),
+        note=table.translated("note") if table.has("note") else {},
     )
     table.finish()
     return row
@@ -293,7 +359,7 @@ def _read_yearly_threshold(table: Table, sources: Sources) -> YearlyThreshold:
 def _read_doubts(path: Traversable) -> dict[str, Doubt]:
     root = read_root(path)
     sources = Sources(root)
-    doubts = {}
+    doubts = []
     for table in root.tables("doubts"):
         doubt = Doubt(
             id=table.text("id"),
@@ -302,9 +368,10 @@ def _read_doubts(path: Traversable) -> dict[str, Doubt]:
             source=sources.cited_by(table),
         )
         table.finish()
-        doubts[doubt.id] = doubt
+        doubts.append(doubt)
     root.finish()
-    return doubts
+    check_unique(path.name, "doubts", (doubt.id for doubt in doubts))
+    return {doubt.id: doubt for doubt in doubts}
 
 
 def _read_consequences(path: Traversable) -> tuple[Consequence, ...]:
@@ -337,6 +404,8 @@ def _read_quantities(table: Table) -> dict[str, Fraction | date]:
 
 def _check_references(version: RuleVersion) -> None:
     """Refuse a category that asks for a criterion, or an earlier category, that is not there."""
+    check_unique(version.file, "criteria", (criterion.id for criterion in version.criteria))
+    check_unique(version.file, "categories", (category.id for category in version.categories))
     criteria = {criterion.id for criterion in version.criteria}
     categories: set[str] = set()
     for position, category in enumerate(version.categories):
@@ -354,6 +423,8 @@ def _check_references(version: RuleVersion) -> None:
 
 
 def _check_versions(versions: tuple[RuleVersion, ...]) -> None:
+    for version in versions:
+        check_unique(version.file, "id", (item.id for item in versions if item.id == version.id))
     overlap = first_overlap([version.lists for version in versions])
     if overlap is not None:
         one, other = (versions[position] for position in overlap)
@@ -372,4 +443,15 @@ def _check_doubts(book: RuleBook) -> None:
         if unknown:
             raise InvalidRuleFile(
                 f"{version.file}, key doubts: {unknown[0]!r} is not in {DOUBTS_FILE}; add it there."
+            )
+
+
+def _check_consequences(book: RuleBook) -> None:
+    known = {category.id for version in book.versions for category in version.categories}
+    for consequence in book.consequences:
+        unknown = sorted(set(consequence.categories) - known)
+        if unknown:
+            raise InvalidRuleFile(
+                f"{CONSEQUENCES_FILE}, key consequences: {consequence.id!r} names the category "
+                f"{unknown[0]!r}, which no rule version has."
             )

@@ -7,7 +7,8 @@ planners with a text editor.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -53,8 +54,9 @@ class Table:
         if key not in self._content:
             raise self.error(key, f"is missing; add {key} = ... ({kind.__name__}).")
         self._read.add(key)
-        value = self._content[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        value: Typed = self._content[key]
+        # Not isinstance: a truth value is no number, and a time of day no date.
+        if type(value) is not kind:
             raise self.error(key, f"is {value!r}; it must be a {kind.__name__}.")
         return value
 
@@ -116,9 +118,7 @@ class Table:
             yield name, holder.table(name)
 
     def translated(self, key: str) -> dict[str, str]:
-        """Return a text in Danish and English; an absent key is an empty mapping."""
-        if not self.has(key):
-            return {}
+        """Return a text in Danish and English."""
         table = self.table(key)
         texts = {language: table.text(language) for language in LANGUAGES}
         table.finish()
@@ -142,6 +142,13 @@ class Table:
             raise self.error(
                 key, f'is {value!r}; write a number as text, such as "2.70".'
             ) from None
+
+
+def check_unique(file: str, key: str, ids: Iterable[str]) -> None:
+    """Refuse an id that names two things."""
+    for name, count in Counter(ids).items():
+        if count > 1:
+            raise InvalidRuleFile(f"{file}, key {key}: {name!r} is there {count} times; keep one.")
 
 
 class Sources:
@@ -186,10 +193,12 @@ def read_root(path: Traversable) -> Table:
     Raises
     ------
     InvalidRuleFile
-        If the file is not UTF-8 or not TOML; the message gives the line.
+        If the file is missing, not UTF-8 or not TOML; the message gives the line.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InvalidRuleFile(f"{path.name}: is missing from the rule files.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRuleFile(f"{path.name}: is not a TOML file in UTF-8 ({error}).") from error
     return Table(content, file=path.name, path="")
