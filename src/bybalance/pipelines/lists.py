@@ -1,0 +1,272 @@
+"""The analyst's job: read a file of figures, give the verdicts, write them out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from bybalance.lists.classify import Classified, ClassifyOptions, classify
+from bybalance.lists.published import PublishedLists
+from bybalance.model.area_figures_table import AreaFiguresTable
+from bybalance.model.formatting import Language
+from bybalance.pipelines import report, tables
+from bybalance.pipelines.export_table import Column, ExportTable, Kind, Provenance
+from bybalance.pipelines.wording import Wording
+from bybalance.rules.rule_version import RuleSet
+from bybalance.sources import headers
+from bybalance.sources.area_figures import read_area_figures, read_area_figures_bytes
+from bybalance.sources.headers import Header, HeaderKind
+
+_KIND: Final = {
+    HeaderKind.TEXT: Kind.TEXT,
+    HeaderKind.DATE: Kind.DATE,
+    HeaderKind.COUNT: Kind.COUNT,
+    HeaderKind.PERCENT_OF_PERSONS: Kind.PERCENT,
+    HeaderKind.PERCENT_OF_REFERENCE: Kind.PERCENT,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassificationRun:
+    """A table of figures with its verdicts, and what is needed to make it again."""
+
+    table: AreaFiguresTable
+    classified: Classified
+    options: ClassifyOptions
+    published: PublishedLists
+    provenance: Provenance
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.table)
+
+    @property
+    def rule_sets(self) -> Mapping[date, RuleSet]:
+        """Return the rules applied to each list date."""
+        return self.classified.rule_sets
+
+
+def classify_file(
+    path: Path,
+    *,
+    published: PublishedLists,
+    now: datetime,
+    options: ClassifyOptions = ClassifyOptions(),
+    list_date: date | None = None,
+    sheet: str | None = None,
+) -> ClassificationRun:
+    """Read a file and classify its rows.
+
+    Parameters
+    ----------
+    path
+        As for :func:`bybalance.sources.area_figures.read_area_figures`.
+    published
+        The published lists, which supply rules, known areas and earlier years.
+    now
+        The moment of the run, for its provenance.
+    list_date, sheet
+        As for the reader.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the file.
+    UnknownRuleVersion
+        If the options name rules that do not exist.
+    """
+    table = read_area_figures(
+        path, list_date=list_date, sheet=sheet, earliest=_earliest(published, options)
+    )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return classify_table(table, published=published, options=options, now=now, digest=digest)
+
+
+def classify_content(
+    content: bytes,
+    *,
+    name: str,
+    published: PublishedLists,
+    now: datetime,
+    options: ClassifyOptions = ClassifyOptions(),
+    list_date: date | None = None,
+    sheet: str | None = None,
+) -> ClassificationRun:
+    """Classify a file in memory, such as an upload; see :func:`classify_file`."""
+    table = read_area_figures_bytes(
+        content,
+        name=name,
+        list_date=list_date,
+        sheet=sheet,
+        earliest=_earliest(published, options),
+    )
+    digest = hashlib.sha256(content).hexdigest()
+    return classify_table(table, published=published, options=options, now=now, digest=digest)
+
+
+def classify_table(
+    table: AreaFiguresTable,
+    *,
+    published: PublishedLists,
+    options: ClassifyOptions,
+    now: datetime,
+    digest: str | None = None,
+) -> ClassificationRun:
+    """Classify a table that is read already."""
+    classified = classify(table, book=published.book, published=published, options=options)
+    versions = tuple(dict.fromkeys(item.id for item in classified.rule_sets.values()))
+    provenance = Provenance(created_at=now, rule_versions=versions, input_sha256=digest)
+    return ClassificationRun(table, classified, options, published, provenance)
+
+
+def run_table(run: ClassificationRun, *, language: Language) -> ExportTable:
+    """Return figures, verdicts and margins as a table to export; it can be read again."""
+    wording = Wording(language)
+    columns, expressions = zip(*_columns(run, wording), strict=True)
+    return ExportTable(
+        title=wording.text("title.classified"),
+        language=language,
+        columns=columns,
+        rows=run.classified.frame.select(expressions).rows(),
+        sources=tuple(_source_lines(run)),
+        licence=wording.text("table.licence_text"),
+        provenance=run.provenance,
+    )
+
+
+def write_run(
+    run: ClassificationRun, out: Path, *, language: Language, overwrite: bool = False
+) -> None:
+    """Write a run in the format that the ending of ``out`` names; HTML is the printed report.
+
+    Raises
+    ------
+    BadInput
+        If ``out`` cannot be written; see :func:`bybalance.pipelines.tables.write_table`.
+    """
+    tables.check_output(out, overwrite=overwrite)
+    tables.write_atomically(out, run_bytes(run, out.suffix.lower(), language=language))
+
+
+def run_bytes(run: ClassificationRun, ending: str, *, language: Language) -> bytes:
+    """Return a run in the format of an ending such as ``".xlsx"``, for a download."""
+    if ending == ".html":
+        return report.report_bytes(
+            run.classified,
+            options=run.options,
+            published=run.published,
+            provenance=run.provenance,
+            sources=tuple(_source_lines(run)),
+            language=language,
+        )
+    return tables.table_bytes(run_table(run, language=language), ending)
+
+
+def category_ids(run: ClassificationRun) -> tuple[str, ...]:
+    """Return the categories of every rule set applied, in the order of the rule files."""
+    return tuple(
+        dict.fromkeys(item.id for rules in run.rule_sets.values() for item in rules.categories)
+    )
+
+
+def counts_by_category(run: ClassificationRun) -> dict[str, dict[str, int]]:
+    """Count the rows by category and verdict (``met``, ``not_met``, ``unknown``)."""
+    frame = run.classified.frame
+    return {
+        category: dict(frame[f"{category}_verdict"].drop_nulls().value_counts().iter_rows())
+        for category in category_ids(run)
+    }
+
+
+def _earliest(published: PublishedLists, options: ClassifyOptions) -> date | None:
+    """Return the first day with rules; rules chosen by name apply to any day."""
+    return None if options.version_id else published.book.versions[0].lists.from_on
+
+
+def _columns(run: ClassificationRun, wording: Wording) -> Iterator[tuple[Column, pl.Expr]]:
+    for header in headers.HEADERS:
+        yield _figure_column(header, wording.language)
+    yield _text_column("area_id", wording.text("column.area_id"))
+    yield _text_column("rule_version", wording.text("column.rule_version"))
+    for category in category_ids(run):
+        yield _verdict_column(category, wording)
+    for criterion in _criterion_ids(run):
+        yield _verdict_column(criterion, wording)
+        yield from _margin_columns(criterion, run, wording)
+
+
+def _figure_column(header: Header, language: Language) -> tuple[Column, pl.Expr]:
+    kind = _KIND[header.kind]
+    heading = header.da if language == "da" else header.en
+    values = pl.col(header.field)
+    return (
+        Column(id=header.id, heading=heading, kind=kind),
+        _as_percent(values).alias(header.id) if kind is Kind.PERCENT else values.alias(header.id),
+    )
+
+
+def _text_column(column_id: str, heading: str) -> tuple[Column, pl.Expr]:
+    return Column(id=column_id, heading=heading), pl.col(column_id)
+
+
+def _verdict_column(subject: str, wording: Wording) -> tuple[Column, pl.Expr]:
+    words = {truth: wording.term(truth) for truth in ("met", "not_met", "unknown")}
+    heading = f"{headers.VERDICT_HEADING[wording.language]}: {wording.term(subject)}"
+    column_id = f"{subject}_verdict"
+    return Column(id=column_id, heading=heading), pl.col(column_id).replace(words)
+
+
+def _margin_columns(
+    criterion: str, run: ClassificationRun, wording: Wording
+) -> Iterator[tuple[Column, pl.Expr]]:
+    language, name = wording.language, wording.term(criterion)
+    schema = run.classified.frame.columns
+    if f"{criterion}_margin_share" in schema and not _is_count(criterion, run):
+        column = Column(
+            id=f"{criterion}_margin_points",
+            heading=f"{headers.MARGIN_POINTS_HEADING[language]}: {name}",
+            kind=Kind.POINTS,
+        )
+        yield column, _as_percent(pl.col(f"{criterion}_margin_share")).alias(column.id)
+    column = Column(
+        id=f"{criterion}_margin_persons",
+        heading=f"{headers.MARGIN_PERSONS_HEADING[language]}: {name}",
+        kind=Kind.PERSONS,
+    )
+    yield column, pl.col(column.id)
+
+
+def _as_percent(share: pl.Expr) -> pl.Expr:
+    """Multiply a share by 100 exactly."""
+    return share * pl.lit(Decimal(100), pl.Decimal(18, 0))
+
+
+def _criterion_ids(run: ClassificationRun) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(item.id for rules in run.rule_sets.values() for item in rules.criteria)
+    )
+
+
+def _is_count(criterion: str, run: ClassificationRun) -> bool:
+    return any(
+        item.id == criterion and item.figure == "resident_count"
+        for rules in run.rule_sets.values()
+        for item in rules.criteria
+    )
+
+
+def _source_lines(run: ClassificationRun) -> Iterator[str]:
+    sources = dict.fromkeys(
+        (source.title, source.url)
+        for rules in run.rule_sets.values()
+        for source in (rules.version.source, *(item.source for item in rules.criteria))
+    )
+    for title, url in sources:
+        yield f"{title}, {url}"
