@@ -94,16 +94,19 @@ def charts() -> list[dict[str, Any]]:
             "heading": "Færre områder på listerne siden 2018",
             "note": "Antal områder pr. kategori og liste",
             "drawing": trend.draw(trend_of_lists()),
+            "shades": [],
         },
         {
             "heading": "Nørager/Søstjernevej: på hver liste med kendt indhold til 2021",
             "note": "Kategori på hver liste",
             "drawing": skyline.draw(history_of_an_area()),
+            "shades": [],
         },
         {
             "heading": "Flere områder går ud end ind",
             "note": "Sammenlignet med listen før",
             "drawing": turnover.draw(entries_and_exits()),
+            "shades": [],
         },
         {
             "heading": "Aarhus og København har haft flest områder",
