@@ -24,6 +24,9 @@ from bybalance.sources import headers
 from bybalance.sources.area_figures import read_area_figures, read_area_figures_bytes
 from bybalance.sources.headers import Header, HeaderKind
 
+RULES_IN_FORCE: Final = ClassifyOptions()
+"""The rules of each list date, as they stand."""
+
 _KIND: Final = {
     HeaderKind.TEXT: Kind.TEXT,
     HeaderKind.DATE: Kind.DATE,
@@ -58,7 +61,7 @@ def classify_file(
     *,
     published: PublishedLists,
     now: datetime,
-    options: ClassifyOptions = ClassifyOptions(),
+    options: ClassifyOptions = RULES_IN_FORCE,
     list_date: date | None = None,
     sheet: str | None = None,
 ) -> ClassificationRun:
@@ -95,7 +98,7 @@ def classify_content(
     name: str,
     published: PublishedLists,
     now: datetime,
-    options: ClassifyOptions = ClassifyOptions(),
+    options: ClassifyOptions = RULES_IN_FORCE,
     list_date: date | None = None,
     sheet: str | None = None,
 ) -> ClassificationRun:
@@ -129,16 +132,18 @@ def classify_table(
 def run_table(run: ClassificationRun, *, language: Language) -> ExportTable:
     """Return figures, verdicts and margins as a table to export; it can be read again."""
     wording = Wording(language)
-    columns, expressions = zip(*_columns(run, wording), strict=True)
-    return ExportTable(
-        title=wording.text("title.classified"),
-        language=language,
-        columns=columns,
-        rows=run.classified.frame.select(expressions).rows(),
-        sources=tuple(_source_lines(run)),
-        licence=wording.text("table.licence_text"),
-        provenance=run.provenance,
-    )
+    return _export(run, list(_columns(run, wording)), wording)
+
+
+def category_table(run: ClassificationRun, *, language: Language) -> ExportTable:
+    """Return area, list date and the verdict on each category: what fits on a screen."""
+    wording = Wording(language)
+    places = [headers.HEADER_BY_FIELD[field] for field in ("area", "municipality", "list_date")]
+    pairs = [
+        *(_figure_column(header, language) for header in places),
+        *(_verdict_column(category, wording) for category in category_ids(run)),
+    ]
+    return _export(run, pairs, wording)
 
 
 def write_run(
@@ -190,6 +195,20 @@ def _earliest(published: PublishedLists, options: ClassifyOptions) -> date | Non
     return None if options.version_id else published.book.versions[0].lists.from_on
 
 
+def _export(
+    run: ClassificationRun, pairs: list[tuple[Column, pl.Expr]], wording: Wording
+) -> ExportTable:
+    return ExportTable(
+        title=wording.text("title.classified"),
+        language=wording.language,
+        columns=tuple(column for column, _ in pairs),
+        rows=run.classified.frame.select(expression for _, expression in pairs).rows(),
+        sources=tuple(_source_lines(run)),
+        licence=wording.text("table.licence_text"),
+        provenance=run.provenance,
+    )
+
+
 def _columns(run: ClassificationRun, wording: Wording) -> Iterator[tuple[Column, pl.Expr]]:
     for header in headers.HEADERS:
         yield _figure_column(header, wording.language)
@@ -227,8 +246,7 @@ def _margin_columns(
     criterion: str, run: ClassificationRun, wording: Wording
 ) -> Iterator[tuple[Column, pl.Expr]]:
     language, name = wording.language, wording.term(criterion)
-    schema = run.classified.frame.columns
-    if f"{criterion}_margin_share" in schema and not _is_count(criterion, run):
+    if not _is_count(criterion, run):
         column = Column(
             id=f"{criterion}_margin_points",
             heading=f"{headers.MARGIN_POINTS_HEADING[language]}: {name}",

@@ -30,7 +30,7 @@ def json_bytes(table: ExportTable) -> bytes:
             "code_version": table.provenance.code_version,
         },
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
 def _json_value(cell: Cell) -> JsonValue:
