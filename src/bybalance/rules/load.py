@@ -45,8 +45,8 @@ _KEYS_BY_KIND: Mapping[RequirementKind, frozenset[str]] = {
     RequirementKind.CRITERION: frozenset({"criteria"}),
     RequirementKind.AT_LEAST: frozenset({"criteria", "count"}),
     RequirementKind.EITHER: frozenset({"groups"}),
-    RequirementKind.CATEGORY: frozenset({"category"}),
-    RequirementKind.NOT_CATEGORY: frozenset({"category"}),
+    RequirementKind.CATEGORY: frozenset({"category", "is_contested"}),
+    RequirementKind.NOT_CATEGORY: frozenset({"category", "is_contested"}),
     RequirementKind.YEARS_IN_A_ROW: frozenset({"category", "count"}),
 }
 
@@ -300,7 +300,7 @@ def _read_requirement(table: Table) -> Requirement:
         groups=_read_groups(table) if "groups" in keys else (),
         category=table.text("category") if "category" in keys else None,
         count=table.required("count", int) if "count" in keys else 1,
-        is_contested=table.optional("is_contested", bool) or False,
+        is_contested="is_contested" in keys and (table.optional("is_contested", bool) or False),
     )
     most = len(requirement.criteria) or requirement.count
     if not 1 <= requirement.count <= most:
