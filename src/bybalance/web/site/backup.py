@@ -27,7 +27,7 @@ MANIFEST = "manifest.json"
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 
 #: What the data folder holds that is made anew, or belongs to one machine.
-LEFT_OUT = frozenset({"static", SECRET_KEY_FILE})
+LEFT_OUT = frozenset({"static", "migrate.lock", SECRET_KEY_FILE})
 
 
 class BackupRefused(Exception):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -25,9 +29,12 @@ def start_django() -> None:
 
 
 def migrate(*, verbosity: int = 0) -> None:
-    """Bring every database of the site to the newest shape."""
-    for alias in connections:
-        management.call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+    """Bring every database of the site to the newest shape, one process at a time."""
+    with _alone(settings.DATA_FOLDER / "migrate.lock"):
+        for alias in connections:
+            management.call_command(
+                "migrate", database=alias, interactive=False, verbosity=verbosity
+            )
 
 
 def check() -> None:
@@ -42,3 +49,11 @@ def make_ready() -> None:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
         management.call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _alone(lock_file: Path) -> Iterator[None]:
+    """Wait until no other process of this machine is inside; a dead one is not inside."""
+    with lock_file.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -13,6 +13,12 @@ from bybalance.web.site import views
 urlpatterns = [
     path("i18n/", access.public(set_language), name="set_language"),
     *i18n_patterns(
+        path("", views.front, name="front"),
+        path(_("lists/"), include("bybalance.web.lists.urls")),
+        path(_("about/"), views.about, name="about"),
+        path(_("about/sources/"), views.sources, name="sources"),
+        path(_("about/accessibility/"), views.accessibility, name="accessibility"),
+        path(_("about/privacy/"), views.privacy, name="privacy"),
         path(_("health/"), views.health, name="health"),
         path(_("account/"), include("bybalance.web.accounts.urls")),
         path(_("account/"), include("bybalance.web.site.sign_in_urls")),

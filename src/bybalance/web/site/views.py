@@ -1,4 +1,4 @@
-"""Error pages and the health page: the pages that belong to no app."""
+"""Front page, about, error pages and the health page: the pages that belong to no app."""
 
 from __future__ import annotations
 
@@ -10,7 +10,47 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bybalance.web.shared import access
+from bybalance.web.lists import queries
 from bybalance.web.site import health as health_checks
+
+
+@access.public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, today's picture in four numbers, and ways in."""
+    return render(
+        request,
+        "site/front.html",
+        {"figures": queries.front_figures(), "trend": queries.trend_chart()},
+    )
+
+
+@access.public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What Bybalance is and is not."""
+    return render(request, "site/about.html")
+
+
+@access.public
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the numbers come from, and how far they reach."""
+    return render(request, "site/sources.html", {"page": queries.sources_page()})
+
+
+@access.public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "site/accessibility.html")
+
+
+@access.public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom."""
+    return render(request, "site/privacy.html")
 
 
 @access.public

@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "bybalance.web.site",
     "bybalance.web.shared",
     "bybalance.web.accounts",
+    "bybalance.web.areas",
+    "bybalance.web.lists",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -103,6 +105,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_FOLDER / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
