@@ -44,9 +44,7 @@ def test_the_database_refuses_to_change_an_entry(entry: AuditEntry, statement: s
     assert AuditEntry.objects.get(pk=entry.pk).action == "looked_at"
 
 
-def test_the_log_survives_the_erasure_of_a_person(
-    entry: AuditEntry, administrator: User
-) -> None:
+def test_the_log_survives_the_erasure_of_a_person(entry: AuditEntry, administrator: User) -> None:
     pseudonym = str(administrator.pseudonym)
 
     administrator.delete()
