@@ -33,9 +33,7 @@ def list_table(
         title=wording.text("title.list_of", day=day),
         language=wording.language,
         columns=(
-            *text_columns(
-                wording, "area", "municipality", "categories", "not_categories", "basis"
-            ),
+            *text_columns(wording, "area", "municipality", "categories", "not_categories", "basis"),
             *_figure_columns(wording),
             *text_columns(wording, "source", "note"),
         ),
@@ -105,9 +103,7 @@ def changes_table(
             lineage=compared.lineage,
         ),
         language=wording.language,
-        columns=text_columns(
-            wording, "area", "municipality", "change", "earlier", "later", "why"
-        ),
+        columns=text_columns(wording, "area", "municipality", "change", "earlier", "later", "why"),
         rows=[_change_row(published, change, kind, compared, wording) for kind, change in pairs],
         sources=_sources(listings),
         licence=wording.text("table.licence_text"),
@@ -120,9 +116,7 @@ def has_figures(listing: Listing) -> bool:
     return any(listing.figures.get(header.field) is not None for header in _FIGURES)
 
 
-def _listing_row(
-    published: PublishedLists, listing: Listing, wording: Wording
-) -> tuple[Cell, ...]:
+def _listing_row(published: PublishedLists, listing: Listing, wording: Wording) -> tuple[Cell, ...]:
     area = published.areas[listing.area_id]
     return (
         area.name,
@@ -226,9 +220,7 @@ def _figure_columns(wording: Wording) -> tuple[Column, ...]:
     )
 
 
-def _provenance(
-    published: PublishedLists, list_dates: Iterable[date], now: datetime
-) -> Provenance:
+def _provenance(published: PublishedLists, list_dates: Iterable[date], now: datetime) -> Provenance:
     versions = dict.fromkeys(published.book.version_on(day).id for day in list_dates)
     return Provenance(created_at=now, rule_versions=tuple(versions))
 

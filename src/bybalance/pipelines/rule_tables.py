@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from bybalance.pipelines.columns import date_columns, text_columns
 from bybalance.pipelines.export_table import Cell, Column, ExportTable, Kind, Provenance
 from bybalance.pipelines.wording import Wording
 from bybalance.rules.load import RuleBook
@@ -26,11 +27,9 @@ def versions_table(book: RuleBook, *, wording: Wording, now: datetime) -> Export
     return _table(
         wording.text("title.versions"),
         (
-            Column(id="rule_version", heading=wording.text("column.rule_version")),
-            Column(id="title", heading=wording.text("column.title")),
-            Column(id="from_on", heading=wording.text("column.from_on"), kind=Kind.DATE),
-            Column(id="until_on", heading=wording.text("column.until_on"), kind=Kind.DATE),
-            *_texts(wording, "source", "section", "checked_on", "doubts"),
+            *text_columns(wording, "rule_version", "title"),
+            *date_columns(wording, "from_on", "until_on"),
+            *text_columns(wording, "source", "section", "checked_on", "doubts"),
         ),
         [
             (
@@ -77,7 +76,7 @@ def version_table(rule_set: RuleSet, *, wording: Wording, now: datetime) -> Expo
     columns = ("criterion", "operator", "threshold", "confidence")
     return _table(
         version.title[wording.language],
-        _texts(wording, *columns, "source", "section", "checked_on", "doubts"),
+        text_columns(wording, *columns, "source", "section", "checked_on", "doubts"),
         rows,
         versions=(version,),
         wording=wording,
@@ -88,15 +87,15 @@ def version_table(rule_set: RuleSet, *, wording: Wording, now: datetime) -> Expo
 def diff_table(
     one: RuleVersion, other: RuleVersion, *, wording: Wording, now: datetime
 ) -> ExportTable:
-    """What a reform changed: each criterion and category that is new, gone or different."""
-    rows = [
+    """Differences that a reform made: each criterion and category that is new, gone or different."""
+    rows: list[tuple[Cell, ...]] = [
         (wording.term(subject), wording.term(_kind_of_change(before, after)), before, after)
         for subject, before, after in _pairs(one, other, wording)
         if before != after
     ]
     return _table(
         wording.text("title.diff", one=one.id, other=other.id),
-        _texts(wording, "criterion", "change", "before", "after"),
+        text_columns(wording, "criterion", "change", "before", "after"),
         rows,
         versions=(one, other),
         wording=wording,
@@ -105,14 +104,14 @@ def diff_table(
 
 
 def thresholds_table(book: RuleBook, *, wording: Wording, now: datetime) -> ExportTable:
-    """The conviction threshold of each list date, or that no source gives it."""
+    """Conviction thresholds by list date, or that no source gives it."""
     return _table(
         wording.text("title.thresholds"),
         (
-            Column(id="list_date", heading=wording.text("column.list_date"), kind=Kind.DATE),
+            *date_columns(wording, "list_date"),
             Column(id="multiple", heading=wording.text("column.multiple"), kind=Kind.COUNT),
             Column(id="threshold_pct", heading=wording.text("column.threshold"), kind=Kind.PERCENT),
-            *_texts(wording, "confidence", "source", "section", "checked_on", "note"),
+            *text_columns(wording, "confidence", "source", "section", "checked_on", "note"),
         ),
         [
             (
@@ -136,7 +135,7 @@ def doubts_table(book: RuleBook, *, wording: Wording, now: datetime) -> ExportTa
     language = wording.language
     return _table(
         wording.text("title.doubts"),
-        _texts(wording, "doubts", "title", "value", "source", "section", "checked_on"),
+        text_columns(wording, "doubts", "title", "value", "source", "section", "checked_on"),
         [
             (
                 wording.term(f"doubt.{doubt.id}"),
@@ -210,13 +209,6 @@ def _source_cells(source: Source) -> tuple[str, str, str]:
 
 def _doubts(doubts: Iterable[str], wording: Wording) -> str:
     return ", ".join(wording.term(f"doubt.{doubt}") for doubt in doubts)
-
-
-def _texts(wording: Wording, *column_ids: str) -> tuple[Column, ...]:
-    return tuple(
-        Column(id=column_id, heading=wording.text(f"column.{column_id}"))
-        for column_id in column_ids
-    )
 
 
 def _table(

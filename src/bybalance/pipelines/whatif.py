@@ -12,6 +12,7 @@ from bybalance.lists import changes
 from bybalance.lists.published import PublishedLists
 from bybalance.model.area_figures import COUNT_FIGURES, AreaFigures
 from bybalance.model.areas import Area
+from bybalance.pipelines.columns import text_columns
 from bybalance.pipelines.export_table import Cell, ExportTable, Provenance
 from bybalance.pipelines.wording import Wording
 from bybalance.rules import counterfactual
@@ -83,7 +84,7 @@ def area_table(
     return ExportTable(
         title=wording.text("title.whatif", name=area.name, day=list_date),
         language=wording.language,
-        columns=_columns(wording, "criterion", "before", "after", "change"),
+        columns=text_columns(wording, "criterion", "before", "after", "change"),
         rows=rows,
         licence=wording.text("table.licence_text"),
         provenance=Provenance(
@@ -123,7 +124,7 @@ def years_table(
     return ExportTable(
         title=wording.text("title.whatif_years", count=year_count, day=list_date),
         language=wording.language,
-        columns=_columns(wording, "area", "municipality", "before", "after"),
+        columns=text_columns(wording, "area", "municipality", "before", "after"),
         rows=rows,
         licence=wording.text("table.licence_text"),
         provenance=Provenance(
@@ -159,10 +160,3 @@ def _category_text(result: CategoryResult | None, wording: Wording) -> str:
 
 def _criterion_text(result: CriterionResult | None, wording: Wording) -> str:
     return "–" if result is None else wording.explain_criterion(result)
-
-
-def _columns(wording: Wording, *column_ids: str) -> tuple[Column, ...]:
-    return tuple(
-        Column(id=column_id, heading=wording.text(f"column.{column_id}"))
-        for column_id in column_ids
-    )

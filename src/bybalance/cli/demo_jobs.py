@@ -1,0 +1,65 @@
+"""The steps of the demo; each can be repeated and then changes nothing."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Final
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bybalance.cli import console, list_jobs
+from bybalance.lists.published import published_lists
+from bybalance.pipelines import lists
+from bybalance.pipelines.wording import Wording
+
+EXAMPLE: Final = "published_figures.csv"
+"""The published rows for which official figures were found, each with its source."""
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that another program listens on, before any work."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise typer.BadParameter(
+                f"Port {port} cannot be used ({error.strerror}); choose another with --port."
+            ) from error
+
+
+def prepare() -> None:
+    """Bring the databases up to date and load the published lists and the demo accounts."""
+    from bybalance.web.site import start
+
+    start.start_django()
+    from bybalance.web.accounts import services as account_services
+    from bybalance.web.lists import services as list_services
+
+    now = datetime.now(UTC)
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("Databases", start.migrate),
+        ("Published lists", list_services.load_published_lists),
+        ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
+    )
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=console.console()) as progress:
+        for name, step in steps:
+            task = progress.add_task(name, total=1)
+            step()
+            progress.update(task, completed=1)
+
+
+def run_lists_job() -> None:
+    """Classify the published figures and show what was found."""
+    content = (resources.files("bybalance.pipelines") / "example" / EXAMPLE).read_bytes()
+    run = lists.classify_content(
+        content, name=EXAMPLE, published=published_lists(), now=datetime.now(UTC)
+    )
+    list_jobs.show_run(run, language="en")
+    wording = Wording("en")
+    console.say(wording.text("cli.example_sources", count=len(published_lists().listings)))
