@@ -43,7 +43,9 @@ class ClassifyForm(forms.Form):
         choices=[("2021", "2021: parallelsamfund"), ("2018", "2018: ghettoområde")],
         widget=forms.RadioSelect,
     )
-    remark = forms.CharField(label="Bemærkning", widget=forms.Textarea, required=False)
+    remark = forms.CharField(
+        label="Bemærkning", widget=forms.Textarea({"placeholder": "Skriv her"}), required=False
+    )
 
 
 def render(language: str, *, path: str = "/") -> str:

@@ -117,6 +117,10 @@ def test_a_field_with_an_error_says_so_to_a_screen_reader() -> None:
     assert re.search(r'<input[^>]*aria-describedby="id_on_error"[^>]*>', page)
 
 
+def test_a_placeholder_does_not_stand_in_for_a_label() -> None:
+    assert "placeholder" not in gallery.render("da")
+
+
 def test_figures_follow_the_language_of_the_page() -> None:
     assert "Tallet er 1.234.567, andelen 40,3\u202f%" in gallery.render("da")
     assert "Tallet er 1,234,567, andelen 40.3\u202f%" in gallery.render("en")

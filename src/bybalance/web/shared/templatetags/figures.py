@@ -51,7 +51,7 @@ def persons(value: Exact | None, decimals: int = 0) -> str:
     )
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(day: date | None) -> str:
     language = _language()
     if day is None:

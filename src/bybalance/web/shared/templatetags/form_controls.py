@@ -11,8 +11,14 @@ register = template.Library()
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's widget, tied to its hint and its error message."""
-    attributes: dict[str, str | bool] = {"class": _class_of(field.field.widget)}
+    """The field's widget, tied to its hint and its error message.
+
+    Placeholders are left out: they repeat the label and are gone when one begins to write.
+    """
+    attributes: dict[str, str | bool] = {
+        "class": _class_of(field.field.widget),
+        "placeholder": False,
+    }
     described_by = " ".join(_descriptions(field))
     if described_by:
         attributes["aria-describedby"] = described_by
