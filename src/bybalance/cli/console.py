@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -14,7 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from bybalance.model.errors import BadInput, BybalanceError
-from bybalance.pipelines.export_table import ExportTable
+from bybalance.pipelines.export_table import ExportTable, Kind
 from bybalance.pipelines.wording import Wording
 from bybalance.pipelines.write_html import shown_row
 
@@ -29,7 +30,9 @@ _ONLY_IN_FILES: Final = ("source", "note")
 def console() -> Console:
     """Return the console; where the output is no terminal, it is plain and wide."""
     shown = Console(highlight=False)
-    return shown if shown.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+    if shown.is_terminal or "COLUMNS" in os.environ:
+        return shown
+    return Console(highlight=False, width=_PLAIN_WIDTH)
 
 
 def show_table(table: ExportTable, wording: Wording) -> None:
@@ -47,6 +50,7 @@ def show_table(table: ExportTable, wording: Wording) -> None:
             escape(column.heading),
             justify="right" if column.kind.is_number else "left",
             overflow="fold",
+            no_wrap=column.kind is Kind.DATE,
         )
     for row in rows:
         grid.add_row(*(escape(row[position]) for position in positions))
@@ -70,7 +74,7 @@ def refusing(wording: Wording) -> Iterator[None]:
         _show_panel(wording.text("cli.nothing_written"), list(wording.problems(refusal)))
         raise typer.Exit(BAD_INPUT_EXIT) from refusal
     except BybalanceError as refusal:
-        _show_panel(wording.text("cli.not_found"), [str(refusal)])
+        _show_panel(wording.text("cli.refused"), [str(refusal)])
         raise typer.Exit(BAD_INPUT_EXIT) from refusal
 
 

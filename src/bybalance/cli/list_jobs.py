@@ -112,7 +112,7 @@ def classify(
 def show_run(run: lists.ClassificationRun, *, language: Language) -> None:
     """Show the verdicts on the categories row by row, and how many of each."""
     wording = Wording(language)
-    console.show_table(lists.category_table(run, language=language), wording)
+    console.show_table(lists.category_table(run, wording=wording), wording)
     console.show_table(_counts_table(run, wording), wording)
     console.say(wording.text("cli.summary_rows", count=len(run)))
 

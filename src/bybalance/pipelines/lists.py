@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from bybalance.lists.published import PublishedLists
 from bybalance.model.area_figures_table import AreaFiguresTable
 from bybalance.model.formatting import Language
 from bybalance.pipelines import report, tables
+from bybalance.pipelines.columns import text_columns
 from bybalance.pipelines.export_table import Column, ExportTable, Kind, Provenance
 from bybalance.pipelines.wording import Wording
 from bybalance.rules.rule_version import RuleSet
@@ -132,18 +133,40 @@ def classify_table(
 def run_table(run: ClassificationRun, *, language: Language) -> ExportTable:
     """Return figures, verdicts and margins as a table to export; it can be read again."""
     wording = Wording(language)
-    return _export(run, list(_columns(run, wording)), wording)
+    pairs = list(_columns(run, wording))
+    return ExportTable(
+        title=wording.text("title.classified"),
+        language=language,
+        columns=tuple(column for column, _ in pairs),
+        rows=run.classified.frame.select(expression for _, expression in pairs).rows(),
+        sources=tuple(_source_lines(run)),
+        licence=wording.text("table.licence_text"),
+        provenance=run.provenance,
+    )
 
 
-def category_table(run: ClassificationRun, *, language: Language) -> ExportTable:
-    """Return area, list date and the verdict on each category: what fits on a screen."""
-    wording = Wording(language)
+def category_table(run: ClassificationRun, *, wording: Wording) -> ExportTable:
+    """Return area, list date and the categories met and unknown: what fits on a screen."""
     places = [headers.HEADER_BY_FIELD[field] for field in ("area", "municipality", "list_date")]
-    pairs = [
-        *(_figure_column(header, language) for header in places),
-        *(_verdict_column(category, wording) for category in category_ids(run)),
+    rows = [
+        (
+            *(row[place.field] for place in places),
+            _categories_with("met", row, run, wording),
+            _categories_with("unknown", row, run, wording),
+        )
+        for row in run.classified.frame.iter_rows(named=True)
     ]
-    return _export(run, pairs, wording)
+    return ExportTable(
+        title=wording.text("title.classified"),
+        language=wording.language,
+        columns=(
+            *(_figure_column(place, wording.language)[0] for place in places),
+            *text_columns(wording, "met", "unknown"),
+        ),
+        rows=rows,
+        licence=wording.text("table.licence_text"),
+        provenance=run.provenance,
+    )
 
 
 def write_run(
@@ -195,17 +218,12 @@ def _earliest(published: PublishedLists, options: ClassifyOptions) -> date | Non
     return None if options.version_id else published.book.versions[0].lists.from_on
 
 
-def _export(
-    run: ClassificationRun, pairs: list[tuple[Column, pl.Expr]], wording: Wording
-) -> ExportTable:
-    return ExportTable(
-        title=wording.text("title.classified"),
-        language=wording.language,
-        columns=tuple(column for column, _ in pairs),
-        rows=run.classified.frame.select(expression for _, expression in pairs).rows(),
-        sources=tuple(_source_lines(run)),
-        licence=wording.text("table.licence_text"),
-        provenance=run.provenance,
+def _categories_with(
+    truth: str, row: dict[str, Any], run: ClassificationRun, wording: Wording
+) -> str:
+    categories = run.rule_sets[row["list_date"]].categories
+    return wording.terms(
+        tuple(item.id for item in categories if row[f"{item.id}_verdict"] == truth)
     )
 
 

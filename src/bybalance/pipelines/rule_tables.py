@@ -87,7 +87,7 @@ def version_table(rule_set: RuleSet, *, wording: Wording, now: datetime) -> Expo
 def diff_table(
     one: RuleVersion, other: RuleVersion, *, wording: Wording, now: datetime
 ) -> ExportTable:
-    """Differences that a reform made: each criterion and category that is new, gone or different."""
+    """Every criterion and category that a reform added, removed or changed."""
     rows: list[tuple[Cell, ...]] = [
         (wording.term(subject), wording.term(_kind_of_change(before, after)), before, after)
         for subject, before, after in _pairs(one, other, wording)

@@ -25,6 +25,7 @@ from bybalance.rules.truth import Truth
 
 _MAX_DECIMALS: Final = 4
 _USUAL_DECIMALS: Final = 2
+_PERSON_DECIMALS: Final = 1
 _SMALLEST_DECIMALS: Final = 18
 _SHARE_TESTS: Final = (Test.SHARE_ABOVE, Test.SHARE_AT_LEAST)
 
@@ -188,7 +189,7 @@ class _Gaps(string.Formatter):
                 share * 100, decimals=decimals_for(share * 100), language=language
             ).lstrip("+"),
             "persons": lambda count: formatting.persons(
-                count, decimals=decimals_for(count), language=language
+                count, decimals=decimals_for(count, most=_PERSON_DECIMALS), language=language
             ),
         }
 
@@ -197,8 +198,10 @@ class _Gaps(string.Formatter):
         return self._writer_by_kind[format_spec](value)
 
 
-def decimals_for(value: Exact) -> int:
+def decimals_for(value: Exact, *, most: int = _MAX_DECIMALS) -> int:
     """Return how many decimals show a value exactly, or else well enough that it is not zero.
+
+    Up to ``most`` decimals are used to show a value exactly.
 
     Examples
     --------
@@ -206,10 +209,10 @@ def decimals_for(value: Exact) -> int:
     (2, 2, 0)
     """
     exact = Fraction(value)
-    for decimals in range(_MAX_DECIMALS + 1):
+    for decimals in range(most + 1):
         if (exact * 10**decimals).denominator == 1:
             return decimals
-    for decimals in range(_USUAL_DECIMALS, _SMALLEST_DECIMALS):
+    for decimals in range(min(most, _USUAL_DECIMALS), _SMALLEST_DECIMALS):
         if abs(exact) * 10**decimals >= Fraction(1, 2):
             return decimals
     return _SMALLEST_DECIMALS
