@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bybalance.web.lists.queries import front as front_queries
+from bybalance.web.lists.queries import sources_page, trend
 from bybalance.web.shared import access
-from bybalance.web.lists import queries
 from bybalance.web.site import health as health_checks
 
 
@@ -21,7 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/front.html",
-        {"figures": queries.front_figures(), "trend": queries.trend_chart()},
+        {"figures": front_queries.front_figures(), "trend": trend.trend_chart()},
     )
 
 
@@ -36,7 +37,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the numbers come from, and how far they reach."""
-    return render(request, "site/sources.html", {"page": queries.sources_page()})
+    return render(request, "site/sources.html", {"page": sources_page.sources_page()})
 
 
 @access.public

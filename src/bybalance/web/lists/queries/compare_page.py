@@ -1,0 +1,100 @@
+"""Two lists side by side: entries, exits, and what is known of the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from bybalance.lists import changes
+from bybalance.lists.published import PublishedLists, published_lists
+from bybalance.web.lists.queries import list_page, words
+from bybalance.web.shared import tables
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """Entries and exits between two lists in one line of categories."""
+
+    earlier: date
+    later: date
+    lineage_name: str
+    sentence: str
+    entries: tables.Table
+    exits: tables.Table
+    stayed_count: int
+    is_complete: bool
+    rules_changed: bool
+
+
+def compare_page(*, earlier: date, later: date, lineage: str) -> ComparePage:
+    """Compare two lists.
+
+    Raises
+    ------
+    UnknownList
+        If no list came out on one of the dates.
+    """
+    published = published_lists()
+    found = changes.compare(published, earlier=earlier, later=later, lineage=lineage)
+    return ComparePage(
+        earlier=earlier,
+        later=later,
+        lineage_name=words.lineage(lineage),
+        sentence=_("%(entries)s came on, %(exits)s went off and %(stayed)s stayed.")
+        % {
+            "entries": words.count(len(found.entries)),
+            "exits": words.count(len(found.exits)),
+            "stayed": words.count(len(found.stayed)),
+        },
+        entries=_table(published, found.entries, caption=_("Came on the list")),
+        exits=_table(published, found.exits, caption=_("Went off the list")),
+        stayed_count=len(found.stayed),
+        is_complete=found.is_complete,
+        rules_changed=found.rules_changed,
+    )
+
+
+def _table(
+    published: PublishedLists, found: tuple[changes.Change, ...], *, caption: str
+) -> tables.Table:
+    ordered = sorted(found, key=lambda change: list_page.alphabetical(change.area.name))
+    return tables.Table(
+        caption=caption,
+        columns=(
+            tables.Column(_("Area")),
+            tables.Column(_("Municipality")),
+            tables.Column(_("What is known of the reason")),
+        ),
+        rows=tuple(_row(published, change) for change in ordered),
+    )
+
+
+def _row(published: PublishedLists, change: changes.Change) -> tuple[tables.Cell, ...]:
+    link = list_page.area_link(published, change.area.area_id)
+    return (
+        tables.Cell(link.name, url=link.url),
+        tables.Cell(link.municipality),
+        tables.Cell(_reason(published, change)),
+    )
+
+
+def _reason(published: PublishedLists, change: changes.Change) -> str:
+    """Criteria whose verdict or figure differs, or what the rows themselves tell."""
+    difference = changes.why(published, change)
+    told = []
+    if difference is not None:
+        wording = words.wording()
+        told = [
+            f"{wording.term(item.criterion_id)}: {wording.term(item.before.truth.value)} → "
+            f"{wording.term(item.after.truth.value)}"
+            for item in difference.criteria
+            if item.before and item.after and item.before.truth is not item.after.truth
+        ]
+    if change.later is not None and change.later.categories:
+        told.append(
+            _("still on the list as %(categories)s")
+            % {"categories": list_page.categories_text(change.later)}
+        )
+    return "; ".join(told) or _("The official figures were not found.")
