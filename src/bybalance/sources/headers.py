@@ -170,6 +170,7 @@ _COMPUTED_IDS: Final = ("_verdict", "_margin_points", "_margin_persons")
 SOURCE_SHEETS: Final = {"da": "Kilder", "en": "Sources"}
 """Name of the sheet that our own workbooks keep sources on; never taken for figures."""
 
+_BARE_LETTERS: Final = str.maketrans("æøå", "aoa")
 _UNIT_WORDS: Final = ("pct", "procent", "percent")
 
 
@@ -204,12 +205,17 @@ def nearest_heading(heading: str) -> str | None:
     if not near:
         return None
     header = _header_by_name()[near[0]]
-    return next(name for name in header.names if _folded(name) == near[0])
+    return next((name for name in header.names if _folded(name) == near[0]), header.id)
 
 
 @cache
 def _header_by_name() -> dict[str, Header]:
-    return {_folded(name): header for header in HEADERS for name in header.names}
+    return {
+        _folded(spelling): header
+        for header in HEADERS
+        for name in header.names
+        for spelling in (name, name.casefold().translate(_BARE_LETTERS))
+    }
 
 
 @cache
