@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 from tests.web.test_permission_matrix import address_of
 
 from bybalance.web.site import routes
+from bybalance.web.site import urls as site_urls
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
@@ -25,7 +26,7 @@ def failing(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-urlpatterns = [path("fails/", failing)]
+urlpatterns = [path("fails/", failing), *site_urls.urlpatterns]
 handler500 = "bybalance.web.site.views.server_error"
 
 
