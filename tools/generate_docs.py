@@ -39,8 +39,10 @@ def start_django() -> None:
     """Start Django with the settings of the tests, unless a test has done so."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bybalance.web.site.settings.test")
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
 
 
 def main() -> int:

@@ -11,6 +11,6 @@ def test_every_import_contract_is_kept(
 ) -> None:
     monkeypatch.chdir(root)
 
-    exit_code = cli.lint_imports(no_cache=True, is_debug_mode=False)
+    exit_code = cli.lint_imports(no_cache=True, no_logo=True)
 
     assert exit_code == 0, capsys.readouterr().out
