@@ -120,7 +120,7 @@ def test_a_float_or_a_truth_value_is_no_percentage(value: object) -> None:
         AreaFigures.from_percentages(convicted_pct=value)
 
 
-@pytest.mark.parametrize("value", [Decimal("-0.01"), 1001])
+@pytest.mark.parametrize("value", [Decimal("-0.01"), Decimal("10.01")])
 def test_an_income_ratio_that_cannot_be_is_refused(value: object) -> None:
     with pytest.raises(InvalidFigure, match="income_ratio is "):
         AreaFigures(income_ratio=value)

@@ -21,9 +21,9 @@ LIST_DATE = date(2023, 12, 1)
         st.fixed_dictionaries(
             {},
             optional={
-                "resident_count": st.none() | st.integers(0, 10**10),
+                "resident_count": st.none() | st.integers(0, 10**7),
                 "convicted_share": st.none() | st.decimals(0, 1, places=SHARE_SCALE),
-                "income_ratio": st.none() | st.decimals(0, 999, places=SHARE_SCALE),
+                "income_ratio": st.none() | st.decimals(0, 10, places=SHARE_SCALE),
             },
         ),
         max_size=5,

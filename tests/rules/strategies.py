@@ -41,7 +41,7 @@ shares = st.one_of(
     st.decimals(0, 1, places=3),
     st.sampled_from([Decimal(0), Decimal(1)]),
 )
-counts = st.sampled_from([0, 1, 999, 1000, 1001, 4999, 5000, 7034]) | st.integers(0, 10**10)
+counts = st.sampled_from([0, 1, 999, 1000, 1001, 4999, 5000, 7034]) | st.integers(0, 10**7)
 histories = st.fixed_dictionaries(
     {"parallel_society": st.dictionaries(st.integers(2008, 2023), st.sampled_from(Truth))}
 )

@@ -35,11 +35,11 @@ COUNT_FIGURES: Final = (
 )
 """Whole numbers of persons."""
 
-MAX_COUNT: Final = 10**10
-"""More persons than there are on earth: a larger count is a mistake, not a housing area."""
+MAX_COUNT: Final = 10_000_000
+"""More persons than Denmark has: a count above is a mistake."""
 
-MAX_RATIO: Final = 1000
-"""No area's mean income is a thousand times that of its region."""
+MAX_RATIO: Final = 10
+"""No area's mean income is ten times that of its region."""
 
 MAX_DECIMAL_EXPONENT: Final = 100
 """No figure is known to more decimals than this."""

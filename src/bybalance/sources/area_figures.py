@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from bybalance.model import area_figures
 from bybalance.model.area_figures_table import SCHEMA, AreaFiguresTable
 from bybalance.sources import cell_values, csv_file, headers, parquet_file, xlsx_file
 from bybalance.sources.headers import Header, HeaderKind
@@ -26,7 +27,6 @@ FORMATS: Final = {
 }
 """File name endings that are read, and the format each must have inside."""
 
-MAX_INCOME_PERCENT: Final = 1_000
 _ZIP_MARK: Final = b"PK\x03\x04"
 _PARQUET_MARK: Final = b"PAR1"
 _OLD_OFFICE_MARK: Final = b"\xd0\xcf\x11\xe0"
@@ -235,9 +235,9 @@ class _Columns:
         counts = cell_values.counts(text)
         wrong = text.is_not_null() & counts.is_null()
         self.note_each(header.field, wrong, cell_values.why_no_count)
-        too_many = (counts > cell_values.MAX_COUNT).fill_null(value=False)
+        too_many = (counts > area_figures.MAX_COUNT).fill_null(value=False)
         self.note_each(
-            header.field, too_many, lambda _: "count_too_large", limit=cell_values.MAX_COUNT
+            header.field, too_many, lambda _: "count_too_large", limit=area_figures.MAX_COUNT
         )
         return counts
 
@@ -246,7 +246,7 @@ class _Columns:
         wrong = text.is_not_null() & shares.is_null()
         self.note_each(header.field, wrong, cell_values.why_no_percentage)
         is_of_persons = header.kind is HeaderKind.PERCENT_OF_PERSONS
-        limit = 100 if is_of_persons else MAX_INCOME_PERCENT
+        limit = 100 if is_of_persons else 100 * area_figures.MAX_RATIO
         rule = "share_over_100" if is_of_persons else "income_too_large"
         too_much = (shares > limit // 100).fill_null(value=False)
         self.note_each(header.field, too_much, lambda _: rule, limit=limit)

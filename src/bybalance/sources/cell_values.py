@@ -23,9 +23,6 @@ NOT_KNOWN: Final = (
 )  # fmt: skip
 """Texts that mean "not known", in any case."""
 
-MAX_COUNT: Final = 10_000_000
-"""More persons than Denmark has: a count above is a mistake."""
-
 _PERCENT: Final = r"^(\d{1,9})(?:[.,](\d{1,18}))?\s*%?$"
 _PLAIN_COUNT: Final = r"^(\d{1,12})(?:[.,]0{1,2})?$"
 _GROUPED_COUNT: Final = r"^(\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+))$"
