@@ -62,8 +62,7 @@ def test_every_python_example_runs(pages: dict[str, str]) -> None:
 def test_every_command_of_the_first_pages_runs_and_prints_what_is_shown(
     pages: dict[str, str], tmp_path: Path, page: str
 ) -> None:
-    blocks = list(_blocks(pages[page]))
-    figures = next(block for kind, block in blocks if kind == "csv")
+    figures = next(block for _, block in _blocks(pages[page]) if block.startswith("area,"))
     (tmp_path / "figures.csv").write_text(figures, encoding="utf-8")
 
     for command, shown in _sessions(pages[page]):

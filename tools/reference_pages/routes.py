@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,15 +22,29 @@ from bybalance.web.site.routes import Route
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEB_TESTS = ROOT / "tests" / "web"
-#: Where each app is explained; a new app says so here.
+#: Where an address is explained, by the start of its name; the longest start counts.
 DOCS = {
-    "accounts": "reference/permissions.md",
+    "": "explanation/architecture.md",
+    "about": "explanation/provenance-and-privacy.md",
+    "accounts:": "reference/permissions.md",
     "api": "reference/http-api.md",
-    "areas": "howto/import-an-area-table.md",
-    "lists": "explanation/verdicts.md",
-    "shared": "explanation/architecture.md",
-    "site": "howto/install-on-a-server.md",
+    "front": "explanation/what-the-lists-can-tell.md",
+    "health": "howto/install-on-a-server.md",
+    "lists:": "explanation/what-the-lists-can-tell.md",
+    "lists:area": "tutorials/read-a-verdict.md",
+    "lists:classify": "tutorials/classify-your-own-table.md",
+    "lists:compare_rules": "reference/rules.md",
+    "lists:delete_saved": "explanation/provenance-and-privacy.md",
+    "lists:download_result": "tutorials/classify-your-own-table.md",
+    "lists:download_saved": "explanation/provenance-and-privacy.md",
+    "lists:example": "tutorials/classify-your-own-table.md",
+    "lists:rule": "reference/rules.md",
+    "lists:save": "explanation/provenance-and-privacy.md",
+    "lists:what_if": "explanation/verdicts.md",
+    "privacy": "explanation/provenance-and-privacy.md",
+    "sources": "explanation/what-the-lists-can-tell.md",
 }
+WORKING_MODULE = re.compile(r"bybalance\.web\.(\w+\.(?:queries|services|exports)\b.*)")
 PERMISSIONS = """
 Every address declares who may see it with a decorator from `bybalance.web.shared.access`; a test
 walks all addresses and fails on one that does not. A role may be limited to a place; then a
@@ -37,7 +52,8 @@ permission policy decides further, row by row.
 """
 WHERE_IS_WHAT = """
 Made from the site's addresses. Read a row from left to right to go from what you see on the
-screen to the code behind it: the view makes one call to `queries` (reads) or `services` (writes).
+screen to the code behind it: the view calls `queries` (reads), `services` (writes) and `exports`
+(files) of its own app.
 """
 
 
@@ -57,29 +73,33 @@ class Place:
 
 def permissions_page() -> str:
     """Return the page on who may see what."""
-    headings = ["Address", "Everyone", "Signed in", *(role.name for role in Role)]
     with translation.override("en"):
         rows = [
-            [markdown.code("/" + route.pattern), *_marks(route)]
+            [markdown.code(shown_address(route)), _who(route.policy)]
             for route in sorted(routes.all_routes(), key=lambda route: route.pattern)
         ]
-        labels = markdown.table(
-            ["Role", "In the interface"], [[role.name, str(role.label)] for role in Role]
-        )
+        roles = [[markdown.code(role.value), str(role.label)] for role in Role]
     return markdown.page(
-        "Who may see what", PERMISSIONS, "## Roles", labels, "## Addresses",
-        markdown.table(headings, rows),
-    )  # fmt: skip
+        "Who may see what",
+        PERMISSIONS,
+        "## Roles",
+        markdown.table(["Role", "In the interface"], roles),
+        "## Addresses",
+        markdown.table(["Address", "Who"], rows),
+    )
 
 
-def _marks(route: Route) -> list[str]:
-    policy = route.policy
+def shown_address(route: Route) -> str:
+    """Return an address as a reader writes it; an expression becomes its name."""
+    return "/" + re.sub(r"\(\?P(<\w+>).+?\)", r"\1", route.pattern).replace("^", "").rstrip("$")
+
+
+def _who(policy: access.Policy | None) -> str:
     if policy is None:
-        return ["undeclared"] + [""] * (1 + len(Role))
-    everyone = policy == access.PUBLIC
-    signed_in = everyone or policy == access.SIGNED_IN
-    roles = [signed_in or role in policy.roles for role in Role]
-    return ["yes" if may else "" for may in (everyone, signed_in, *roles)]
+        return "undeclared"
+    if policy.kind == "role":
+        return ", ".join(sorted(str(role.label) for role in policy.roles))
+    return {"public": "everyone", "signed_in": "everyone who has signed in"}[policy.kind]
 
 
 def where_is_what_page() -> str:
@@ -120,10 +140,10 @@ def _place(route: Route, english: str) -> Place:
         danish="/" + route.pattern,
         english="/" + english,
         view=f"{view.__module__.removeprefix('bybalance.')}.{view.__qualname__}",
-        calls=tuple(dict.fromkeys(_calls(tree))),
+        calls=tuple(dict.fromkeys(_calls(tree, view))),
         templates=tuple(dict.fromkeys(_templates(tree))),
         tests=tuple(_tests(route, app)),
-        docs=DOCS[app],
+        docs=DOCS[max((start for start in DOCS if route.name.startswith(start)), key=len)],
     )
 
 
@@ -137,12 +157,16 @@ def _is_own(view: Callable[..., Any]) -> bool:
     return view.__module__.startswith("bybalance.web.")
 
 
-def _calls(tree: ast.AST) -> Iterator[str]:
+def _calls(tree: ast.AST, view: Callable[..., Any]) -> Iterator[str]:
+    """Yield what a view calls in queries, services and exports; another app's with its name."""
+    own = view.__module__.split(".")[2]
+    known = vars(sys.modules[view.__module__])
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            name = ast.unparse(node.func)
-            if name.split(".")[0] in {"queries", "services"}:
-                yield name
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = getattr(known.get(node.value.id), "__name__", "")
+            working = WORKING_MODULE.fullmatch(module)
+            if working and node.attr.islower():
+                yield f"{working[1].removeprefix(f'{own}.')}.{node.attr}"
 
 
 def _templates(tree: ast.AST) -> Iterator[str]:
