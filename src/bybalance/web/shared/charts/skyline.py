@@ -13,7 +13,7 @@ from bybalance.web.shared.formatting import Language
 _STOREY = 34.0
 _ROW = 34.0
 _GAP = 2.0
-_NARROW_BAR_WIDTH = 96.0
+_NARROW_BAR_WIDTH = 72.0
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def element(name: str, /, *children: str, **attributes: Attribute | None) -> str
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{written}>{''.join(children)}</{name}>"
+    content = "".join(children)
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def text(content: str, /, *, x: float, y: float, **attributes: Attribute | None) -> str:
