@@ -140,3 +140,20 @@ class TestRouter:
 
         assert homes.pop("accounts") == "default"
         assert set(homes.values()) == {"operations"}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("limit", "as_set"),
+    [
+        ("lock_timeout", "5s"),
+        ("statement_timeout", "30s"),
+        ("idle_in_transaction_session_timeout", "1min"),
+    ],
+)
+def test_postgres_does_not_wait_for_ever(limit: str, as_set: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {limit}")
+
+        assert cursor.fetchone() == (as_set,)
