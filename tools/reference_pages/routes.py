@@ -149,8 +149,9 @@ def _place(route: Route, english: str) -> Place:
 
 def unwrapped(view: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function behind the decorators, or the class behind ``as_view``."""
-    inner = inspect.unwrap(view)
-    return getattr(inner, "view_class", inner)
+    inner: Callable[..., Any] = inspect.unwrap(view)
+    made_by_class: Callable[..., Any] | None = getattr(inner, "view_class", None)
+    return made_by_class or inner
 
 
 def _is_own(view: Callable[..., Any]) -> bool:
