@@ -182,7 +182,7 @@ def whatif_area(
         output.give(
             whatif.area_table(difference, area=area, list_date=day, wording=wording, now=_now())
         )
-        if official == whatif.EMPTY_FIGURES:
+        if not whatif.is_any_known(official):
             console.say(wording.text("cli.no_figures"))
         if not difference.changed_categories:
             console.say(wording.text("cli.no_change"))

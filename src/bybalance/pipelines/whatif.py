@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from bybalance.lists import changes
 from bybalance.lists.published import PublishedLists
-from bybalance.model.area_figures import COUNT_FIGURES, AreaFigures
+from bybalance.model.area_figures import COUNT_FIGURES, FIGURES, AreaFigures
 from bybalance.model.areas import Area
 from bybalance.pipelines.columns import text_columns
 from bybalance.pipelines.export_table import Cell, ExportTable, Provenance
@@ -27,6 +27,11 @@ def official_figures(published: PublishedLists, area: Area, *, list_date: date) 
     """Return what was published of an area on a list; nothing known where it has no row."""
     listing = published.listing(list_date, area.area_id)
     return EMPTY_FIGURES if listing is None else listing.figures
+
+
+def is_any_known(figures: AreaFigures) -> bool:
+    """Tell whether any figure is known; a source may also state criteria without figures."""
+    return any(figures.get(name) is not None for name in FIGURES)
 
 
 def with_percentages(figures: AreaFigures, given: Mapping[str, Decimal]) -> AreaFigures:
