@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -195,6 +196,23 @@ def test_an_area_asked_for_in_the_wrong_place_is_answered_with_the_right_one() -
 def test_a_name_unlike_all_others_is_answered_with_a_way_on() -> None:
     with pytest.raises(UnknownArea, match="See the list of a year"):
         PUBLISHED.area("Qqqq")
+
+
+def test_a_name_that_two_areas_share_is_told_apart_by_municipality() -> None:
+    parkvej = PUBLISHED.area("Parkvej")
+    namesake = replace(
+        parkvej,
+        area_id="parkvej-odense",
+        name="PARKVEJ",
+        municipality=PUBLISHED.municipalities["461"],
+    )
+    lists = replace(PUBLISHED, areas={**PUBLISHED.areas, namesake.area_id: namesake})
+
+    assert lists.find_area("Parkvej", municipality="Odense") == namesake
+    assert lists.find_area("Parkvej", municipality="Høje-Taastrup") == parkvej
+    assert lists.find_area("Parkvej") is None
+    with pytest.raises(UnknownArea, match=r"Parkvej \(Høje-Taastrup\), PARKVEJ \(Odense\)"):
+        lists.area("Parkvej")
 
 
 def test_no_two_areas_share_a_name() -> None:

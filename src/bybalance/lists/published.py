@@ -247,15 +247,26 @@ class PublishedLists:
 
 @cache
 def published_lists() -> PublishedLists:
-    """Return the packaged lists, read and checked once.
+    """Return the packaged lists, read and checked once."""
+    return load_published_lists(resources.files("bybalance.lists") / "data", book=rule_book())
+
+
+def load_published_lists(folder: Traversable, *, book: RuleBook) -> PublishedLists:
+    """Read and check a folder of tables.
+
+    Parameters
+    ----------
+    folder
+        Holds ``municipalities.csv``, ``areas.csv``, ``area_events.csv``, ``listings.csv`` and
+        ``editions.csv``.
+    book
+        The rules that say which categories and criteria a list of a date may name.
 
     Raises
     ------
     InvalidPublishedLists
-        If the packaged tables contradict themselves.
+        If the tables contradict themselves; the message names file, row and column.
     """
-    folder = resources.files("bybalance.lists") / "data"
-    book = rule_book()
     municipalities = {
         row["municipality_code"]: Municipality(
             code=row["municipality_code"], name=row["name"], region=row["region"]
@@ -309,15 +320,19 @@ def _read_listing(row: tables.Row, areas: Mapping[str, Area], book: RuleBook) ->
     categories = {item.id: item for item in version.categories}
     criteria = {item.id: item for item in version.criteria}
     listed_in = tuple(row.lookup_each("categories", categories))
+    not_listed_in = tuple(row.lookup_each("not_categories", categories))
     stated = dict.fromkeys(row.lookup_each("stated_met", criteria), True)
-    stated |= dict.fromkeys(row.lookup_each("stated_not_met", criteria), False)
+    stated_not_met = dict.fromkeys(row.lookup_each("stated_not_met", criteria), False)
+    row.refuse_shared("not_categories", listed_in, not_listed_in)
+    row.refuse_shared("stated_not_met", stated, stated_not_met)
+    stated |= stated_not_met
     if listed_in and not row["resident_count"]:
         stated["size"] = True
     return Listing(
         list_date=list_date,
         area_id=row.lookup("area_id", areas).area_id,
         categories=listed_in,
-        not_categories=tuple(row.lookup_each("not_categories", categories)),
+        not_categories=not_listed_in,
         basis=row.choice("basis", Basis),
         figures=AreaFigures.from_percentages(
             resident_count=row.count("resident_count"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -84,6 +84,12 @@ class Row:
             if name not in known:
                 raise self._error(column, f"{name!r} is not one of {', '.join(known)}")
             yield name
+
+    def refuse_shared(self, column: str, said: Iterable[str], denied: Iterable[str]) -> None:
+        """Refuse a row that says a thing in one column and denies it in this one."""
+        both = sorted(set(said) & set(denied))
+        if both:
+            raise self._error(column, f"the row also says the opposite of {both[0]!r}")
 
     def _error(self, column: str, remedy: str) -> InvalidPublishedLists:
         return error(self._file, self._row, f"column {column} is {self[column]!r}; {remedy}.")
