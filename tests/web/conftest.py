@@ -19,7 +19,7 @@ from tests.web import factories
 
 from bybalance.web.accounts.models import RoleAssignment, User
 from bybalance.web.shared.roles import Role
-from bybalance.web.site import start
+from bybalance.web.site import environment, start
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
@@ -38,8 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # --- the database: migrated once per set of migrations, then copied ------------------------
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder() -> Iterator[None]:
+    """The data folder of the test settings, for as long as the tests run."""
+    environment.make_data_folder(settings.DATA_FOLDER)
+    yield
+    shutil.rmtree(settings.DATA_FOLDER)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
+    _data_folder: None,
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     django_db_blocker: pytest.FixtureDef[object],

@@ -31,7 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = self.request
-        about = {"request": request, "email": email, "current_site": ThisSite(domain=settings.PUBLIC_URL)}
+        about = {
+            "request": request,
+            "email": email,
+            "current_site": ThisSite(domain=settings.PUBLIC_URL),
+        }
         letter = self.render_mail(template_prefix, email, {**about, **context})
         with transaction.atomic():
             outbox.put(email, subject=letter.subject, body_text=letter.body, at=timezone.now())

@@ -30,6 +30,7 @@ def start_django() -> None:
 
 def migrate(*, verbosity: int = 0) -> None:
     """Bring every database of the site to the newest shape, one process at a time."""
+    environment.make_data_folder(settings.DATA_FOLDER)
     with _alone(settings.DATA_FOLDER / "migrate.lock"):
         for alias in connections:
             management.call_command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from bybalance.web.site import databases
 from bybalance.web.site.settings.base import *  # noqa: F403
 from bybalance.web.site.settings.base import ENVIRONMENT, MIDDLEWARE
 
-_SCRATCH = tempfile.TemporaryDirectory(prefix="bybalance-tests-")
-DATA_FOLDER = Path(_SCRATCH.name)
+# Named only; whoever needs it makes it (tests/web/conftest.py makes it and takes it away).
+DATA_FOLDER = Path(tempfile.gettempdir()) / f"bybalance-tests-{os.getpid()}"
 DATABASES = databases.databases(ENVIRONMENT.database_url, data_folder=DATA_FOLDER)
 
 DEBUG = False
