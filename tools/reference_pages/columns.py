@@ -30,17 +30,14 @@ The library keeps shares between 0 and 1 as exact decimals, so its columns end i
 def page() -> str:
     """Return the page."""
     read = markdown.table(
-        ["Id", "Danish", "English", "Also understood", "Holds", "In the library"],
+        ["Id", "Danish", "English", "Holds"],
+        [[markdown.code(item.id), item.da, item.en, KINDS[item.kind]] for item in HEADERS],
+    )
+    understood = markdown.table(
+        ["Id", "Also understood", "In the library"],
         [
-            [
-                markdown.code(header.id),
-                header.da,
-                header.en,
-                ", ".join(header.also),
-                KINDS[header.kind],
-                markdown.code(header.field),
-            ]
-            for header in HEADERS
+            [markdown.code(item.id), ", ".join(item.also), markdown.code(item.field)]
+            for item in HEADERS
         ],
     )
     ignored = f"Known and passed over: {markdown.codes(IGNORED)}, and every verdict and margin."
@@ -49,6 +46,7 @@ def page() -> str:
         INTRODUCTION,
         "## Columns that are read",
         read,
+        understood,
         ignored,
         "## Columns of verdicts",
         LIBRARY,

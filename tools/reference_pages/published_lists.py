@@ -26,7 +26,7 @@ def page() -> str:
         _counts(lists),
         "## Coverage against the official counts",
         markdown.table(
-            ["List", "Category", "Names known", "Official count", "Complete", "Source", "Note"],
+            ["List", "Category", "Names known", "Official", "Complete", "Source", "Note"],
             [
                 [str(edition.list_date), *_coverage_cells(coverage)]
                 for edition in lists.editions
@@ -54,7 +54,7 @@ def _coverage_cells(coverage: Coverage) -> list[str]:
         str(coverage.found_count),
         official,
         "yes" if coverage.is_complete else "no",
-        f"<{coverage.source_url}>" if coverage.source_url else "",
+        f"[page]({coverage.source_url})" if coverage.source_url else "",
         coverage.note,
     ]
 

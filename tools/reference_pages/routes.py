@@ -51,9 +51,9 @@ walks all addresses and fails on one that does not. A role may be limited to a p
 permission policy decides further, row by row.
 """
 WHERE_IS_WHAT = """
-Made from the site's addresses. Read a row from left to right to go from what you see on the
-screen to the code behind it: the view calls `queries` (reads), `services` (writes) and `exports`
-(files) of its own app.
+Made from the site's addresses, by Danish address. Read an entry from the top to go from what you
+see on the screen to the code behind it: the view calls `queries` (reads), `services` (writes) and
+`exports` (files) of its own app.
 """
 
 
@@ -104,20 +104,21 @@ def _who(policy: access.Policy | None) -> str:
 
 def where_is_what_page() -> str:
     """Return the page that leads from an address to its code."""
-    rows = [
-        [
-            _first_sentence(place.route.view),
-            f"`{place.danish}` `{place.english}`",
-            markdown.code(place.view),
-            markdown.codes(place.calls),
-            markdown.codes(place.templates),
-            markdown.codes(place.tests),
-            f"[{Path(place.docs).stem}](../{place.docs})",
-        ]
-        for place in places()
-    ]
-    headings = ["Feature", "Addresses", "View", "Calls", "Template", "Tests", "Docs"]
-    return markdown.page("Where is what", WHERE_IS_WHAT, markdown.table(headings, rows))
+    return markdown.page("Where is what", WHERE_IS_WHAT, *(_entry(place) for place in places()))
+
+
+def _entry(place: Place) -> str:
+    rows = {
+        "Feature": _first_sentence(place.route.view),
+        "English": markdown.code(place.english),
+        "View": markdown.code(place.view),
+        "Calls": markdown.codes(place.calls),
+        "Template": markdown.codes(place.templates),
+        "Tests": markdown.codes(place.tests),
+        "Docs": f"[{Path(place.docs).stem}](../{place.docs})",
+    }
+    lines = [f"- {name}: {shown}" for name, shown in rows.items() if shown]
+    return "\n".join([f"## {place.danish}", "", *lines])
 
 
 def places() -> list[Place]:

@@ -11,6 +11,7 @@ from tools.reference_pages import markdown
 from bybalance.rules.load import RuleBook, rule_book
 from bybalance.rules.rule_version import (
     Category,
+    Consequence,
     Criterion,
     Doubt,
     Requirement,
@@ -46,29 +47,26 @@ def page() -> str:
 def _version(version: RuleVersion) -> str:
     until = version.lists.until_on
     period = f"Lists from {version.lists.from_on}" + (f" until {until}." if until else " onwards.")
-    criteria = markdown.table(
-        ["Criterion", "Figure", "Met when", "Of", "Mean of", "Confidence", "Source", "Doubts"],
-        [_criterion_row(criterion) for criterion in version.criteria],
-    )
+    criteria = "\n".join(_criterion(criterion) for criterion in version.criteria)
     categories = "\n".join(_category(category) for category in version.categories)
     return (
         f"## {version.id}: {version.title['en']}\n\n{period} File: `{version.file}`. "
-        f"Source: {_source(version.source)}. "
-        f"Doubts: {_doubt_links(version.doubts)}.\n\n{criteria}\n\nCategories:\n\n{categories}"
+        f"Source: {_source(version.source)}.{_doubt_links(version.doubts)}\n\n"
+        f"### Criteria of {version.id}\n\n{criteria}\n\n"
+        f"### Categories of {version.id}\n\n{categories}"
     )
 
 
-def _criterion_row(criterion: Criterion) -> list[str]:
-    return [
-        markdown.code(criterion.id),
-        markdown.code(criterion.figure),
-        " or ".join(_met_when(criterion, test) for test in criterion.tests),
-        markdown.code(criterion.denominator or ""),
-        f"{criterion.averaging_years} years" if criterion.averaging_years > 1 else "latest year",
-        criterion.confidence.value,
-        _source(criterion.source),
-        _doubt_links(criterion.doubts),
-    ]
+def _criterion(criterion: Criterion) -> str:
+    met_when = " or ".join(_met_when(criterion, test) for test in criterion.tests)
+    of = f" of `{criterion.denominator}`" if criterion.denominator else ""
+    years = criterion.averaging_years
+    mean = f", mean of {years} years" if years > 1 else ""
+    return (
+        f"- **`{criterion.id}`: {met_when}**{of}{mean}. Figure: `{criterion.figure}`. "
+        f"{criterion.confidence.value.capitalize()}: {_source(criterion.source)}."
+        f"{_doubt_links(criterion.doubts)}"
+    )
 
 
 def _met_when(criterion: Criterion, test: Test) -> str:
@@ -84,8 +82,8 @@ def _met_when(criterion: Criterion, test: Test) -> str:
 def _category(category: Category) -> str:
     requirements = "; ".join(_requirement(item) for item in category.requirements)
     return (
-        f"- `{category.id}` (line `{category.lineage}`): {requirements}. "
-        f"Source: {_source(category.source)}. Doubts: {_doubt_links(category.doubts)}."
+        f"- **`{category.id}`: {requirements}.** Line: `{category.lineage}`. "
+        f"Source: {_source(category.source)}.{_doubt_links(category.doubts)}"
     )
 
 
@@ -108,38 +106,38 @@ def _requirement(requirement: Requirement) -> str:
 
 
 def _thresholds(thresholds: tuple[YearlyThreshold, ...]) -> str:
-    rows = [
-        [
-            str(row.list_date),
-            f"{row.multiple} ×",
-            percent(row.share) if row.share is not None else "unknown",
-            ", ".join(percent(share) for share in row.alternatives),
-            row.confidence.value,
-            _source(row.source) if row.source else "",
-            row.note.get("en", ""),
-        ]
-        for row in thresholds
-    ]
-    headings = ["List", "Multiple", "Threshold", "Also printed", "Confidence", "Source", "Note"]
     return (
         "## Conviction threshold by list\n\nSince 2018 the threshold follows the national "
-        f"average, so each list has its own.\n\n{markdown.table(headings, rows)}"
+        "average, so each list has its own.\n\n" + "\n".join(_threshold(row) for row in thresholds)
     )
 
 
-def _consequences(book: RuleBook) -> str:
-    rows = [
-        [
-            markdown.code(item.id),
-            markdown.codes(item.categories),
-            item.text["en"],
-            "; ".join(f"`{name}` = {_quantity(item.quantities[name])}" for name in item.quantities),
-            _source(item.source),
-        ]
-        for item in book.consequences
+def _threshold(row: YearlyThreshold) -> str:
+    shown = "unknown" if row.share is None else percent(row.share)
+    others = " and ".join(percent(share) for share in row.alternatives)
+    parts = [
+        f"- **{row.list_date}, {row.multiple} × the average: {shown}**",
+        f", also printed as {others}" if others else "",
+        f". {row.confidence.value.capitalize()}: {_source(row.source)}." if row.source else ".",
+        f" {row.note['en']}" if row.note.get("en") else "",
     ]
-    return "## Consequences\n\nFacts with sources; they decide nothing.\n\n" + markdown.table(
-        ["Rule", "Categories", "What follows", "Numbers", "Source"], rows
+    return "".join(parts)
+
+
+def _consequences(book: RuleBook) -> str:
+    return "## Consequences\n\nFacts with sources; they decide nothing.\n\n" + "\n".join(
+        _consequence(item) for item in book.consequences
+    )
+
+
+def _consequence(item: Consequence) -> str:
+    numbers = ", ".join(
+        f"`{name}` = {_quantity(item.quantities[name])}" for name in item.quantities
+    )
+    return (
+        f"- **`{item.id}`**, for {markdown.codes(item.categories)}. {item.text['en']} "
+        + (f"Numbers: {numbers}. " if numbers else "")
+        + f"Source: {_source(item.source)}."
     )
 
 
@@ -157,7 +155,8 @@ def _doubts(doubts: Iterable[Doubt]) -> str:
 
 
 def _doubt_links(doubts: Iterable[str]) -> str:
-    return ", ".join(f"[{doubt}](#{_anchor(doubt)})" for doubt in doubts) or "none"
+    links = ", ".join(f"[{doubt}](#{_anchor(doubt)})" for doubt in doubts)
+    return f" Doubts: {links}." if links else ""
 
 
 def _anchor(doubt_id: str) -> str:
