@@ -12,7 +12,7 @@ from tests.web.shared import gallery
 from bybalance.web import shared
 
 TEMPLATES = Path(shared.__file__).parent / "templates"
-VOID = {"meta", "link", "img", "input", "br", "hr", "path", "rect", "circle", "line"}
+VOID = {"meta", "wbr", "link", "img", "input", "br", "hr", "path", "rect", "circle", "line"}
 
 
 class Outline(HTMLParser):

@@ -1,0 +1,15 @@
+"""How words are set on a page."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def breakable(words: object) -> SafeString:
+    """Words that may break after a slash, as the names of double areas must on a narrow page."""
+    return mark_safe(conditional_escape(words).replace("/", "/<wbr>"))  # noqa: S308
