@@ -118,12 +118,12 @@ class RuleBook:
         ------
         NoRulesInForce, UnknownRuleVersion
         InvalidFigure
-            If the threshold given is no share above 0.
+            If the threshold given is no share.
         """
-        if convicted_threshold_share is not None and not 0 < convicted_threshold_share <= 1:
+        if convicted_threshold_share is not None and not 0 <= convicted_threshold_share <= 1:
             raise InvalidFigure(
                 f"The conviction threshold is {float(convicted_threshold_share):g}; give a share "
-                "above 0 and at most 1, such as 0.0235 for 2.35 %."
+                "from 0 to 1, such as 0.0235 for 2.35 %."
             )
         version = self.version(version_id) if version_id else self.version_on(list_date)
         criteria = tuple(
