@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT_FOLDERS = (
+    ".ci", "benchmarks", "changelog.d", "docs", "requirements", "src", "tests", "tools",
+)  # fmt: skip
+#: Folders and endings of what is made anew, or comes from others.
+MADE = {".git", "__pycache__", "_build", "vendor", ".mo", ".png", ".woff2"}
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +37,8 @@ def templates(source: Path) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def kept_files(root: Path) -> list[Path]:
-    """Every file that is committed, or would be: what git does not ignore."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout
-    names = [name for name in listed.decode("utf-8").split("\0") if name]
-    return [root / name for name in names if (root / name).is_file()]
+    """Every file of the project that somebody wrote, as in a clone or an unpacked archive."""
+    folders = [root / name for name in KEPT_FOLDERS]
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    top = [path for path in root.iterdir() if path.is_file()]
+    return [path for path in [*top, *found] if not MADE & {*path.parts, path.suffix}]

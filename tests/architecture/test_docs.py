@@ -16,6 +16,7 @@ import typer.main
 from tools.reference_pages import commands, routes
 
 from bybalance import cli
+from bybalance.rules.load import rule_book
 from bybalance.web.site import environment
 from tools import generate_docs
 
@@ -111,6 +112,12 @@ def test_every_decision_has_a_number_of_its_own_and_four_parts(pages: dict[str, 
     for page, text in notes.items():
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == DECISION_PARTS, page
         assert text.startswith(f"# {Path(page).name[:4]} "), page
+
+
+def test_every_doubt_is_explained(pages: dict[str, str]) -> None:
+    explained = re.findall(r"^([a-z0-9-]+)\n: ", pages["docs/explanation/legal-doubts.md"], re.M)
+
+    assert sorted(explained) == sorted(rule_book().doubts)
 
 
 def test_every_address_of_ours_has_a_test_that_asks_for_it() -> None:

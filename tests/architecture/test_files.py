@@ -15,7 +15,6 @@ LEFT_OVER = re.compile(
     "|".join(["TO" + "DO", "FIX" + "ME", "pragma: no" + " cover", "NotImplemented" + "Error"])
 )
 FRAGMENT = re.compile(r"\d+\.(?:results|feature|fix|docs|internal)(?:\.[a-z0-9-]+)?\.md")
-VENDORED = "vendor"
 
 
 def test_no_file_names_a_machine_or_a_package_registry(kept_files: list[Path], root: Path) -> None:
@@ -50,13 +49,5 @@ def test_changelog_fragments_are_named_for_issue_and_kind(root: Path) -> None:
     assert strange == []
 
 
-def test_no_compiled_catalogue_is_committed(kept_files: list[Path]) -> None:
-    assert [path for path in kept_files if path.suffix == ".mo"] == []
-
-
 def _texts(paths: list[Path]) -> list[tuple[Path, str]]:
-    return [
-        (path, path.read_bytes().decode("utf-8", errors="replace"))
-        for path in paths
-        if VENDORED not in path.parts
-    ]
+    return [(path, path.read_bytes().decode("utf-8", errors="replace")) for path in paths]
