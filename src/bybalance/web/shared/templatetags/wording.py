@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -10,6 +11,7 @@ register = template.Library()
 
 
 @register.filter
-def breakable(words: object) -> SafeString:
+@stringfilter
+def breakable(words: str) -> SafeString:
     """Words that may break after a slash, as the names of double areas must on a narrow page."""
     return mark_safe(conditional_escape(words).replace("/", "/<wbr>"))  # noqa: S308
