@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -192,27 +193,33 @@ def flips_by_trial(value: Fraction, denominator: int, asked: Criterion) -> int:
     return persons
 
 
+DOUBLY_CONTESTED = replace(
+    criterion("prevention_convicted", year=2023), thresholds=(Fraction("0.05"), Fraction("0.04"))
+)
+
+
 @given(
     st.sampled_from(
         [
-            (2016, "convicted"),
-            (2018, "convicted"),
-            (2019, "convicted"),
-            (2023, "prevention_convicted"),
-            (2023, "outside_labour_market"),
-            (2023, "prevention_non_western"),
+            criterion("convicted", year=2016),
+            criterion("convicted", year=2018),
+            criterion("convicted", year=2019),
+            criterion("prevention_convicted", year=2023),
+            criterion("outside_labour_market", year=2023),
+            criterion("prevention_non_western", year=2023),
+            DOUBLY_CONTESTED,
         ]
     ),
     st.integers(1, 400),
     st.data(),
 )
 def test_persons_to_flip_is_the_first_number_that_flips(
-    asked_of: tuple[int, str], denominator: int, data: st.DataObject
+    asked: Criterion, denominator: int, data: st.DataObject
 ) -> None:
-    year, criterion_id = asked_of
-    asked = criterion(criterion_id, year=year)
+    limit = data.draw(st.sampled_from(asked.thresholds))
+    whole_persons_away = st.integers(-3, 3).map(lambda count: limit + Fraction(count, denominator))
     value = data.draw(
-        st.sampled_from([limit for _, limit in asked.readings])
+        whole_persons_away.filter(lambda share: 0 <= share <= 1)
         | st.fractions(0, 1, max_denominator=2 * denominator)
     )
     figures = AreaFigures(**{asked.figure: value, str(asked.denominator): denominator})
@@ -220,6 +227,15 @@ def test_persons_to_flip_is_the_first_number_that_flips(
     found = evaluate_criterion(figures, asked)
 
     assert found.persons_to_flip == flips_by_trial(value, denominator, asked)
+
+
+def test_an_undecided_verdict_turns_once_every_reading_on_one_side_has() -> None:
+    figures = AreaFigures(convicted_share=Fraction("0.0475"), aged_18_plus_count=400)
+
+    found = evaluate_criterion(figures, DOUBLY_CONTESTED)
+
+    assert (found.truth, found.persons_to_flip) == (UNKNOWN, 2)
+    assert flips_by_trial(Fraction("0.0475"), 400, DOUBLY_CONTESTED) == 2
 
 
 @given(st.decimals(0, 1, places=6), st.integers(0, 3000))
