@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
 from typer.testing import CliRunner
 
 from bybalance.cli import app
@@ -25,7 +25,7 @@ def figures(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> Result:
+def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, ["lists", *map(str, arguments)])
 
 
