@@ -110,7 +110,8 @@ def _rounded_half_up(value: Exact, decimals: int) -> int:
 
 def _is_one(value: Exact, decimals: int) -> bool:
     """Whether the value shown is one, plus or minus."""
-    return abs(_rounded_half_up(value, decimals)) == int(10**decimals)
+    one: int = 10**decimals
+    return abs(_rounded_half_up(value, decimals)) == one
 
 
 def _with_unit(shown: str, unit: tuple[str, str], *, is_one: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from bybalance.web.shared.formatting import Exact
+from bybalance.model.formatting import Exact
 
 ELLIPSIS = "…"
 MAX_GUIDE_LINES = 6

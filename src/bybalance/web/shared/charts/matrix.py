@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bybalance.web.shared import formatting
+from bybalance.model import formatting
+from bybalance.model.formatting import Language
 from bybalance.web.shared.charts import layout, svg
-from bybalance.web.shared.formatting import Language
 
 CLASS_COUNT = 5
 _ROW = {"wide": 26.0, "narrow": 26.0}

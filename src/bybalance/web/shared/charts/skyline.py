@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bybalance.web.shared import formatting
+from bybalance.model import formatting
+from bybalance.model.formatting import Language
 from bybalance.web.shared.charts import layout, svg
-from bybalance.web.shared.formatting import Language
 
 _STOREY = 34.0
 _ROW = 34.0

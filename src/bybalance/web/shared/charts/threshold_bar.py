@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bybalance.model.formatting import Exact
 from bybalance.web.shared.charts import layout, svg
-from bybalance.web.shared.formatting import Exact
 
 SMALL = svg.Layout(name="small", width=240, font_size=15)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from bybalance.web.shared import formatting
+from bybalance.model import formatting
+from bybalance.model.formatting import Exact, Language
 from bybalance.web.shared.charts import layout, svg
-from bybalance.web.shared.formatting import Exact, Language
 
 MAX_SERIES = 6
 _PLOT_HEIGHT = {"wide": 300.0, "narrow": 240.0}

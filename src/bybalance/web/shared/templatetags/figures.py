@@ -8,8 +8,8 @@ from datetime import date
 from django import template
 from django.utils.translation import get_language
 
-from bybalance.web.shared import formatting
-from bybalance.web.shared.formatting import Exact, Language
+from bybalance.model import formatting
+from bybalance.model.formatting import Exact, Language
 
 register = template.Library()
 

@@ -24,17 +24,16 @@ INSTALLED_APPS = [
     "bybalance.web.accounts",
     "bybalance.web.areas",
     "bybalance.web.lists",
+    "bybalance.web.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -56,7 +55,6 @@ MIDDLEWARE = [
     "bybalance.web.site.middleware.SessionLifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "bybalance.web.site.urls"
@@ -132,6 +130,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 SIGNUP_OPEN = ENVIRONMENT.signup_open
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxy_count
+NINJA_NUM_PROXIES = ENVIRONMENT.proxy_count
 ACCOUNT_ADAPTER = "bybalance.web.site.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bybalance.web.shared import formatting
-from bybalance.web.shared.formatting import Exact, Language
+from bybalance.model import formatting
+from bybalance.model.formatting import Exact, Language
 
 LANGUAGES = st.sampled_from(["da", "en"])
 
