@@ -10,7 +10,8 @@ from django.apps import apps as django_apps
 
 CLOSED_NAMES = {
     "models", "queries", "services", "permissions", "forms", "views", "urls", "tasks", "exports",
-    "admin", "apps", "schemas", "templates", "static", "locale", "migrations", "management", "templatetags",
+    "admin", "apps", "schemas", "templates", "static", "locale", "migrations", "management",
+    "templatetags",
 }  # fmt: skip
 #: `shared` and `site` hold the base services, a module each; every other app is closed.
 OPEN_APPS = {"shared", "site"}
