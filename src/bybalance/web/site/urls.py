@@ -7,11 +7,13 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
+from bybalance.web.api.urls import api
 from bybalance.web.shared import access
 from bybalance.web.site import views
 
 urlpatterns = [
     path("i18n/", access.public(set_language), name="set_language"),
+    path("api/", api.urls),
     *i18n_patterns(
         path("", views.front, name="front"),
         path(_("lists/"), include("bybalance.web.lists.urls")),
