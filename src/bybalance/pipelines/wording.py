@@ -80,7 +80,15 @@ class Wording:
     def explain_category(self, result: CategoryResult) -> str:
         """Say the verdict on one category, and how each of its requirements fared."""
         verdict = self.text(f"category.{result.truth.value}", name=result.category.id)
-        return " ".join([verdict, *(self._requirement(item) for item in result.requirements)])
+        return f"{verdict} {self.explain_requirements(result)}"
+
+    def explain_requirements(self, result: CategoryResult) -> str:
+        """Say how each requirement of one category fared."""
+        return " ".join(self._requirement(item) for item in result.requirements)
+
+    def explain_margin(self, result: CriterionResult) -> str:
+        """Say only how far from the threshold a value is, where value and verdict stand beside."""
+        return " ".join(self._margin_sentences(result))
 
     def _place(self, problem: Problem) -> str:
         parts = [self.text("place.file", file=problem.file)]
@@ -109,6 +117,20 @@ class Wording:
         )
         yield self._margin(result, kind)
         yield self.text(f"criterion.{result.truth.value}")
+        yield from self._flip(result)
+
+    def _margin_sentences(self, result: CriterionResult) -> Iterator[str]:
+        if result.value is None:
+            return
+        if result.criterion.threshold is None:
+            yield self.text("criterion.threshold_unknown")
+            return
+        yield self._margin(result, _kind_of(result.criterion.test))
+        if result.truth is Truth.UNKNOWN:
+            yield self.text("criterion.unknown")
+        yield from self._flip(result)
+
+    def _flip(self, result: CriterionResult) -> Iterator[str]:
         if result.persons_to_flip is not None and result.truth.is_decided:
             direction = "fewer" if _more_than_enough(result) else "more"
             yield self.text(f"criterion.flip_{direction}", persons=result.persons_to_flip)

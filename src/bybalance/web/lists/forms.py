@@ -64,9 +64,8 @@ def persons_field(label: _StrPromise) -> forms.IntegerField:
 
 
 class ListFilterForm(forms.Form):
-    """Which list, and which of its rows in which order."""
+    """Which rows of a list, in which order."""
 
-    date = forms.ChoiceField(label=_("List"), required=False)
     search = forms.CharField(label=_("Area or municipality"), required=False, max_length=80)
     municipality = forms.ChoiceField(label=_("Municipality"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
@@ -81,9 +80,6 @@ class ListFilterForm(forms.Form):
             for row in published.listings_on(list_date)
             for area in [published.areas[row.area_id]]
         }
-        wording = words.wording()
-        self._choose("date", [(d.isoformat(), words.day(d)) for d in list_dates()])
-        self.initial["date"] = list_date.isoformat()
         self._choose(
             "municipality",
             [
@@ -92,7 +88,7 @@ class ListFilterForm(forms.Form):
             ],
         )
         coverage = published.edition(list_date).coverage
-        self._choose("category", [("", _("All")), *((c, wording.term(c)) for c in coverage)])
+        self._choose("category", [("", _("All")), *((c, words.heading(c)) for c in coverage)])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -136,7 +132,7 @@ class CompareForm(forms.Form):
         choices = {
             "earlier": dates,
             "later": dates,
-            "lineage": [(name, words.lineage(name)) for name in LINEAGES],
+            "lineage": [(name, words.capitalised(words.lineage(name))) for name in LINEAGES],
         }
         for name, values in choices.items():
             field = self.fields[name]

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -48,8 +47,6 @@ class SignedInRequest(HttpRequest):
 @require_safe
 def lists(request: HttpRequest, list_date: str = "") -> HttpResponse:
     """One list: the newest with names, or the one asked for."""
-    if not list_date and request.GET.get("date"):
-        return redirect(_address_of_list(request.GET))
     day = _known_date(list_date) if list_date else forms.list_dates()[0]
     form = forms.ListFilterForm(request.GET, list_date=day)
     page = list_page.list_page(day, chosen=form.chosen())
@@ -370,11 +367,3 @@ def _run_of_saved(figures_csv: str, rules: dict[str, str]) -> ClassificationRun:
 
 def _run_bytes(run: ClassificationRun, file_format: str) -> bytes:
     return pipeline.run_bytes(run, exports.ending(file_format), language=words.language())
-
-
-def _address_of_list(query: QueryDict) -> str:
-    """The address of the list chosen in the filter row, the other filters kept."""
-    day = _known_date(str(query["date"]))
-    address = reverse("lists:list", args=[day.isoformat()])
-    kept = {name: str(value) for name, value in query.items() if value and name != "date"}
-    return f"{address}?{urlencode(kept)}" if kept else address

@@ -79,7 +79,8 @@ def area_page(area_id: str) -> AreaPage:
         area=area,
         sentence=_sentence(area, listed),
         listed_count=len(listed),
-        as_of=_("of the lists from 2012 to 2024, as far as their names are known"),
+        as_of=_("of %(count)s lists since 2010, not all of which are known name by name")
+        % {"count": words.count(len(published.editions))},
         history=_history(published, area),
         events=tuple(
             Event(
@@ -115,26 +116,35 @@ def level_of(published: PublishedLists, area_id: str, list_date: date) -> int | 
     return 0 if asked and all(truth is Truth.NOT_MET for truth in asked) else None
 
 
-def level_name(level: int | None) -> str:
-    """The name of a level, or that the area was not listed, or that nothing is known."""
+def level_name(published: PublishedLists, level: int | None, *, list_date: date) -> str:
+    """What a level was called on a list, or that the area was not on it, or nothing is known."""
     if level is None:
         return _("unknown")
-    return words.short_lineage(LEVELS[level - 1]) if level else _("not on the list")
+    if level == 0:
+        return _("not on the list")
+    categories = published.book.version_on(list_date).categories
+    names = {category.lineage: category.id for category in categories}
+    return words.wording().term(names[LEVELS[level - 1]])
 
 
 def _sentence(area: Area, listed: list[Listing]) -> str:
     if not listed:
         return _("No list is known that %(area)s was on.") % {"area": area.name}
-    return _("%(area)s was last on the list of %(date)s, as %(categories)s.") % {
+    names = [words.wording().term(name) for name in listed[-1].categories]
+    return _("%(area)s was on the list of %(date)s, the last we know of: %(categories)s.") % {
         "area": area.name,
         "date": words.day(listed[-1].list_date),
-        "categories": list_page.categories_text(listed[-1]),
+        "categories": words.joined(names),
     }
 
 
 def _history(published: PublishedLists, area: Area) -> Chart:
     columns = tuple(
-        skyline.Column(on=edition.list_date, level=level, label=level_name(level))
+        skyline.Column(
+            on=edition.list_date,
+            level=level,
+            label=level_name(published, level, list_date=edition.list_date),
+        )
         for edition in published.editions
         for level in [level_of(published, area.area_id, edition.list_date)]
     )
@@ -149,7 +159,7 @@ def _history(published: PublishedLists, area: Area) -> Chart:
             ),
         ),
         columns=columns,
-        levels=tuple(words.short_lineage(lineage) for lineage in LEVELS),
+        levels=tuple(words.categories(lineage) for lineage in LEVELS),
         language=words.language(),
     )
     return Chart(
@@ -161,12 +171,15 @@ def _history(published: PublishedLists, area: Area) -> Chart:
             rows=tuple(
                 (
                     tables.Cell(words.day(column.on), url=_list_url(column.on)),
-                    tables.Cell(column.label),
+                    tables.Cell(words.capitalised(column.label)),
                 )
                 for column in columns
             ),
         ),
-        note=_("Hatched: the list, or this area's place on it, is not known."),
+        note=_(
+            "Hatched: not known. Until 2021 parallel societies were called ghetto areas, and "
+            "transformation areas hard ghetto areas."
+        ),
         source=_("the published lists, named at each list below"),
     )
 

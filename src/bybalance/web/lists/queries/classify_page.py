@@ -92,18 +92,17 @@ def classified_page(classified: Classified) -> ClassifiedPage:
 
 
 def _summary(classified: Classified, categories: list[str]) -> tables.Table:
-    wording = words.wording()
     truths = (Truth.MET, Truth.NOT_MET, Truth.UNKNOWN)
     rows = []
     for category in categories:
         counts = Counter(classified.frame[f"{category}_verdict"].to_list())
         shown = (tables.Cell(words.count(counts[truth.value])) for truth in truths)
-        rows.append((tables.Cell(wording.term(category)), *shown))
+        rows.append((tables.Cell(words.heading(category)), *shown))
     return tables.Table(
         caption=_("Areas by category"),
         columns=(
             tables.Column(_("Category")),
-            *(tables.Column(wording.term(truth.value), is_figure=True) for truth in truths),
+            *(tables.Column(words.heading(truth.value), is_figure=True) for truth in truths),
         ),
         rows=tuple(rows),
     )

@@ -38,18 +38,19 @@ def compare_page(*, earlier: date, later: date, lineage: str) -> ComparePage:
     """
     published = published_lists()
     found = changes.compare(published, earlier=earlier, later=later, lineage=lineage)
+    entries, exits = list_page.proven(published, found)
     return ComparePage(
         earlier=earlier,
         later=later,
-        lineage_name=words.lineage(lineage),
+        lineage_name=words.capitalised(words.lineage(lineage)),
         sentence=_("%(entries)s came on, %(exits)s went off and %(stayed)s stayed.")
         % {
-            "entries": words.count(len(found.entries)),
-            "exits": words.count(len(found.exits)),
+            "entries": words.count(len(entries)),
+            "exits": words.count(len(exits)),
             "stayed": words.count(len(found.stayed)),
         },
-        entries=_table(published, found.entries, caption=_("Came on the list")),
-        exits=_table(published, found.exits, caption=_("Went off the list")),
+        entries=_table(published, entries, caption=_("Came on the list")),
+        exits=_table(published, exits, caption=_("Went off the list")),
         stayed_count=len(found.stayed),
         is_complete=found.is_complete,
         rules_changed=found.rules_changed,
@@ -87,14 +88,21 @@ def _reason(published: PublishedLists, change: changes.Change) -> str:
     if difference is not None:
         wording = words.wording()
         told = [
-            f"{wording.term(item.criterion_id)}: {wording.term(item.before.truth.value)} → "
-            f"{wording.term(item.after.truth.value)}"
+            wording.text(
+                "why.criterion",
+                name=item.criterion_id,
+                before=item.before.truth.value,
+                after=item.after.truth.value,
+            )
             for item in difference.criteria
-            if item.before and item.after and item.before.truth is not item.after.truth
+            if item.before
+            and item.after
+            and item.after.truth.is_decided
+            and item.before.truth is not item.after.truth
         ]
     if change.later is not None and change.later.categories:
         told.append(
-            _("still on the list as %(categories)s")
+            _("Still on the list as %(categories)s")
             % {"categories": list_page.categories_text(change.later)}
         )
-    return "; ".join(told) or _("The official figures were not found.")
+    return "; ".join(told) or _("Not known")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bybalance.model import formatting
-from bybalance.rules.evaluate import CriterionResult, Verdict
+from bybalance.rules.evaluate import CategoryResult, CriterionResult, Verdict
 from bybalance.rules.rule_version import Category, Doubt, RequirementKind, RuleSet, Source, Test
 from bybalance.rules.truth import Truth
 from bybalance.web.lists.queries import words
@@ -31,15 +32,6 @@ class ExplainedCriterion:
 
 
 @dataclass(frozen=True)
-class CriterionGroup:
-    """The criteria that one line of categories asks for; ``is_known`` when a figure is."""
-
-    heading: str
-    criteria: tuple[ExplainedCriterion, ...]
-    is_known: bool
-
-
-@dataclass(frozen=True)
 class ExplainedCategory:
     """One category, its verdict and the reason in a sentence."""
 
@@ -50,100 +42,120 @@ class ExplainedCategory:
 
 
 @dataclass(frozen=True)
+class CategoryGroup:
+    """Categories that build on each other, and the criteria they ask for."""
+
+    summary: str
+    categories: tuple[ExplainedCategory, ...]
+    criteria: tuple[ExplainedCriterion, ...]
+
+
+@dataclass(frozen=True)
+class ShownDoubt:
+    """An open legal point and how it is treated."""
+
+    id: str
+    question: str
+    treatment: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class ExplainedVerdict:
     """Everything an Explain page says about one verdict."""
 
     sentence: str
     rule_title: str
-    categories: tuple[ExplainedCategory, ...]
-    groups: tuple[CriterionGroup, ...]
-    doubts: tuple[str, ...]
+    main: CategoryGroup
+    others: tuple[CategoryGroup, ...]
+    doubts: tuple[ShownDoubt, ...]
     sources: tuple[Source, ...]
 
 
 def explained(verdict: Verdict, *, doubts: dict[str, Doubt], key: str) -> ExplainedVerdict:
     """Put a verdict into words; ``key`` keeps the bars' ids apart when a page shows several."""
-    wording = words.wording()
-    language = words.language()
+    main, *others = _groups(verdict, key=key)
     return ExplainedVerdict(
         sentence=verdict_sentence(verdict),
-        rule_title=verdict.rule_set.version.title[language],
-        categories=tuple(
-            ExplainedCategory(
-                name=wording.term(result.category.id),
-                state=words.STATES[result.truth],
-                state_text=_membership(result.truth),
-                reason=wording.explain_category(result),
-            )
-            for result in verdict.categories
-        ),
-        groups=tuple(_groups(verdict, key=key)),
-        doubts=tuple(
-            f"{doubts[name].question[language]} {doubts[name].treatment[language]}"
-            for name in verdict.rule_set.version.doubts
-        ),
+        rule_title=verdict.rule_set.version.title[words.language()],
+        main=main,
+        others=tuple(others),
+        doubts=tuple(shown_doubt(doubts[name]) for name in verdict.rule_set.version.doubts),
         sources=_sources(verdict.rule_set),
     )
 
 
 def verdict_sentence(verdict: Verdict) -> str:
-    """The verdict first: which categories, or what keeps it open."""
-    wording = words.wording()
+    """The verdict first: which lists, or what keeps it open."""
     met, unknown = verdict.met, verdict.unknown
     if met:
-        named = _joined([wording.term(name) for name in met])
-        return _("By these figures the area is: %(categories)s.") % {"categories": named}
-    if unknown:
-        named = _joined([wording.term(name) for name in unknown])
-        return _("The figures known do not decide whether the area is: %(categories)s.") % {
-            "categories": named
-        }
-    return _("By these figures the area is in none of the categories.")
+        sentence = ngettext(
+            "By these figures the area is on the list of %(categories)s.",
+            "By these figures the area is on the lists of %(categories)s.",
+            len(met),
+        )
+    elif unknown:
+        sentence = ngettext(
+            "The known figures do not decide whether the area is on the list of %(categories)s.",
+            "The known figures do not decide whether the area is on the lists of %(categories)s.",
+            len(unknown),
+        )
+    else:
+        return _("By these figures the area is on none of the lists.")
+    return sentence % {"categories": words.joined([words.categories(n) for n in met or unknown])}
 
 
-def _membership(truth: Truth) -> str:
-    return {Truth.MET: _("yes"), Truth.NOT_MET: _("no"), Truth.UNKNOWN: _("unknown")}[truth]
+def shown_doubt(doubt: Doubt) -> ShownDoubt:
+    """An open legal point in the language of the page."""
+    language = words.language()
+    return ShownDoubt(
+        id=doubt.id,
+        question=doubt.question[language],
+        treatment=doubt.treatment[language],
+        source=doubt.source,
+    )
 
 
-def _joined(names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return _("%(all_but_last)s and %(last)s") % {
-        "all_but_last": ", ".join(names[:-1]),
-        "last": names[-1],
-    }
-
-
-def _groups(verdict: Verdict, *, key: str) -> Iterator[CriterionGroup]:
-    wording = words.wording()
+def _groups(verdict: Verdict, *, key: str) -> Iterator[CategoryGroup]:
     shown: set[str] = set()
-    for chain in _chains(verdict.rule_set):
+    results = {result.category.id: result for result in verdict.categories}
+    for chain in chains(verdict.rule_set.categories):
         asked = [name for category in chain for name in criteria_of(category)]
-        results = [verdict.criterion(name) for name in dict.fromkeys(asked) if name not in shown]
+        fresh = [verdict.criterion(name) for name in dict.fromkeys(asked) if name not in shown]
         shown.update(asked)
-        if results:
-            yield CriterionGroup(
-                heading=_joined([wording.term(category.id) for category in chain]),
-                criteria=tuple(explained_criterion(result, key=key) for result in results),
-                is_known=any(result.truth.is_decided for result in results),
-            )
+        categories = tuple(_explained_category(results[category.id]) for category in chain)
+        yield CategoryGroup(
+            summary="; ".join(f"{item.name}: {item.state_text}" for item in categories),
+            categories=categories,
+            criteria=tuple(explained_criterion(result, key=key) for result in fresh),
+        )
 
 
-def _chains(rule_set: RuleSet) -> Iterator[list[Category]]:
+def _explained_category(result: CategoryResult) -> ExplainedCategory:
+    membership = {Truth.MET: _("yes"), Truth.NOT_MET: _("no"), Truth.UNKNOWN: _("unknown")}
+    return ExplainedCategory(
+        name=words.heading(result.category.id),
+        state=words.STATES[result.truth],
+        state_text=membership[result.truth],
+        reason=words.wording().explain_requirements(result),
+    )
+
+
+def chains(categories: Iterable[Category]) -> Iterator[list[Category]]:
     """Categories that build on each other, together: udsat, parallelsamfund, omdannelse."""
-    chains: list[list[Category]] = []
-    for category in rule_set.categories:
+    found: list[list[Category]] = []
+    for category in categories:
         bases = {
             requirement.category
             for requirement in category.requirements
             if requirement.kind is RequirementKind.CATEGORY
         }
-        home = next((chain for chain in chains if bases & {item.id for item in chain}), None)
+        home = next((chain for chain in found if bases & {item.id for item in chain}), None)
         if home is None:
-            chains.append([category])
+            found.append([category])
         else:
             home.append(category)
-    yield from chains
+    yield from found
 
 
 def criteria_of(category: Category) -> list[str]:
@@ -159,7 +171,7 @@ def explained_criterion(result: CriterionResult, *, key: str) -> ExplainedCriter
     """One criterion with its bar, margin and law reference."""
     criterion = result.criterion
     wording = words.wording()
-    name = wording.term(criterion.id)
+    name = words.heading(criterion.id)
     return ExplainedCriterion(
         name=name,
         value_text=_("stated by the source")
@@ -168,7 +180,7 @@ def explained_criterion(result: CriterionResult, *, key: str) -> ExplainedCriter
         state=words.STATES[result.truth],
         state_text=wording.term(result.truth.value),
         bar=threshold_bar.draw(_bar(result, name=name, key=key)),
-        margin_text=wording.explain_criterion(result),
+        margin_text=wording.explain_margin(result),
         law_text=criterion.source.section,
         law_url=criterion.source.url,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,6 +25,7 @@ from bybalance.lists.published import (
 )
 from bybalance.model import formatting
 from bybalance.model.errors import UnknownList
+from bybalance.rules.truth import Truth
 from bybalance.web.lists.queries import words
 from bybalance.web.shared import tables
 
@@ -60,11 +62,25 @@ class CategoryCount:
 
     name: str
     official_count: int | None
-    found_count: int
-    is_complete: bool
     remark: str
-    source_title: str
     source_url: str
+
+
+@dataclass(frozen=True)
+class CitedPage:
+    """A page that a number comes from."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ListLink:
+    """A list in the row of all lists."""
+
+    label: str
+    url: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -90,12 +106,15 @@ class Turnover:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Everything the page of one list shows."""
+    """Everything the page of one list shows; ``uncounted`` have no official count."""
 
     list_date: date
+    lists: tuple[ListLink, ...]
     rule_title: str
     rule_url: str
     counts: tuple[CategoryCount, ...]
+    uncounted: tuple[CategoryCount, ...]
+    count_sources: tuple[CitedPage, ...]
     table: tables.Table
     result_sentence: str
     turnover: Turnover | None
@@ -144,11 +163,15 @@ def list_page(list_date: date, *, chosen: ListFilter) -> ListPage:
     if edition.list_date != list_date:
         raise UnknownList(str(list_date))
     rows = [row for row in published.listings_on(list_date) if _is_wanted(published, row, chosen)]
+    counts = tuple(category_count(item) for item in edition.coverage.values())
     return ListPage(
         list_date=list_date,
+        lists=_list_links(list_date, chosen),
         rule_title=published.book.version_on(list_date).title[words.language()],
         rule_url=reverse("lists:rule_version", args=[published.book.version_on(list_date).id]),
-        counts=tuple(category_count(item) for item in edition.coverage.values()),
+        counts=tuple(item for item in counts if item.official_count is not None),
+        uncounted=tuple(item for item in counts if item.official_count is None),
+        count_sources=sources_of_counts(counts),
         table=_table(published, rows, chosen, list_date=list_date),
         result_sentence=_result_sentence(rows, chosen),
         turnover=_turnover(published, list_date),
@@ -161,13 +184,32 @@ def list_page(list_date: date, *, chosen: ListFilter) -> ListPage:
 def category_count(coverage: Coverage) -> CategoryCount:
     """The count of one category with a remark on how much of it is known by name."""
     return CategoryCount(
-        name=words.wording().term(coverage.category),
+        name=words.categories(coverage.category),
         official_count=coverage.official_count,
-        found_count=coverage.found_count,
-        is_complete=coverage.is_complete,
         remark=_coverage_remark(coverage),
-        source_title=urlsplit(coverage.source_url).hostname or "",
         source_url=coverage.source_url,
+    )
+
+
+def sources_of_counts(counts: Iterable[CategoryCount]) -> tuple[CitedPage, ...]:
+    """The pages that official counts come from, each once."""
+    urls = dict.fromkeys(item.source_url for item in counts if item.official_count is not None)
+    return tuple(CitedPage(title=urlsplit(url).hostname or url, url=url) for url in urls)
+
+
+def _list_links(shown: date, chosen: ListFilter) -> tuple[ListLink, ...]:
+    """Every list with anything known, oldest first; a search goes along to the other lists."""
+    dates = [edition.list_date for edition in reversed(editions_with_counts())]
+    years = Counter(day.year for day in dates)
+    kept = {"search": chosen.search, "municipality": chosen.municipality}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return tuple(
+        ListLink(
+            label=words.short_month(day) if years[day.year] > 1 else str(day.year),
+            url=reverse("lists:list", args=[day.isoformat()]) + (f"?{query}" if query else ""),
+            is_current=day == shown,
+        )
+        for day in dates
     )
 
 
@@ -183,7 +225,7 @@ def area_link(published: PublishedLists, area_id: str) -> AreaLink:
 
 def _coverage_remark(coverage: Coverage) -> str:
     if coverage.official_count is None:
-        return _("no official count found; %(count)s known by name") % {
+        return _("no official count was found; %(count)s known by name") % {
             "count": coverage.found_count
         }
     if coverage.is_complete:
@@ -234,7 +276,6 @@ def _table(
     ordered = sorted(rows, key=keys["area"])
     if chosen.sort in keys:
         ordered.sort(key=keys[chosen.sort], reverse=chosen.is_descending)
-    wording = words.wording()
     return tables.Table(
         caption=_("Areas on the list of %(date)s") % {"date": words.day(list_date)},
         columns=(
@@ -242,7 +283,7 @@ def _table(
             _column(_("Municipality"), "municipality", chosen),
             _column(_("Category"), "category", chosen),
             *(
-                _column(wording.term(name), figure, chosen, is_figure=True)
+                _column(words.heading(name), figure, chosen, is_figure=True)
                 for figure, name in shown
             ),
             tables.Column(_("How it is known")),
@@ -265,12 +306,13 @@ def _row(
 
 
 def categories_text(row: Listing) -> str:
-    """The categories of a row, highest first, or what the area was not."""
+    """The categories of a row, gravest first, or what the area was not."""
     wording = words.wording()
     if row.categories:
-        return ", ".join(wording.term(name) for name in reversed(row.categories))
+        named = ", ".join(wording.term(name) for name in reversed(row.categories))
+        return words.capitalised(named)
     named = ", ".join(wording.term(name) for name in row.not_categories)
-    return _("not %(categories)s (near miss)") % {"categories": named}
+    return _("Not %(categories)s (near miss)") % {"categories": named}
 
 
 def figure_text(row: Listing, figure: str) -> str:
@@ -327,6 +369,25 @@ def _column(label: str, key: str, chosen: ListFilter, *, is_figure: bool = False
     )
 
 
+def proven(
+    published: PublishedLists, found: changes.Changes
+) -> tuple[tuple[changes.Change, ...], tuple[changes.Change, ...]]:
+    """Entries and exits that are certain: a list with names missing proves no absence."""
+
+    def is_absent(change: changes.Change, day: date) -> bool:
+        if found.lineage not in {
+            item.lineage for item in published.book.version_on(day).categories
+        }:
+            return True
+        truth = published.truth(change.area.area_id, list_date=day, lineage=found.lineage)
+        return truth is Truth.NOT_MET
+
+    return (
+        tuple(change for change in found.entries if is_absent(change, found.earlier)),
+        tuple(change for change in found.exits if is_absent(change, found.later)),
+    )
+
+
 def _turnover(published: PublishedLists, list_date: date) -> Turnover | None:
     """Entries and exits since the list before that has any names."""
     before = [
@@ -337,10 +398,11 @@ def _turnover(published: PublishedLists, list_date: date) -> Turnover | None:
     if not before or not published.listings_on(list_date):
         return None
     found = changes.compare(published, earlier=before[-1], later=list_date)
+    entries, exits = proven(published, found)
     return Turnover(
         before=before[-1],
-        entries=tuple(area_link(published, item.area.area_id) for item in found.entries),
-        exits=tuple(area_link(published, item.area.area_id) for item in found.exits),
+        entries=tuple(area_link(published, item.area.area_id) for item in entries),
+        exits=tuple(area_link(published, item.area.area_id) for item in exits),
         is_complete=found.is_complete,
         rules_changed=found.rules_changed,
         compare_url=f"{reverse('lists:compare')}?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +13,13 @@ from bybalance.rules.load import RuleBook
 from bybalance.rules.rule_version import (
     Category,
     Criterion,
-    Doubt,
     Requirement,
     RequirementKind,
     RuleVersion,
     Source,
     YearlyThreshold,
 )
-from bybalance.web.lists.queries import words
+from bybalance.web.lists.queries import explanation, words
 from bybalance.web.shared import tables
 
 
@@ -52,16 +52,6 @@ class ShownConsequence:
 
 
 @dataclass(frozen=True)
-class ShownDoubt:
-    """An open legal point and how it is treated."""
-
-    id: str
-    question: str
-    treatment: str
-    source: Source
-
-
-@dataclass(frozen=True)
 class RulesDifference:
     """Two versions side by side: the difference is the reform."""
 
@@ -77,10 +67,10 @@ class RulesPage:
 
     versions: tuple[ShownVersion, ...]
     shown: ShownVersion
-    criteria: tables.Table
+    criteria: tuple[tables.Table, ...]
     categories: tuple[ShownCategory, ...]
     thresholds: tables.Table | None
-    doubts: tuple[ShownDoubt, ...]
+    doubts: tuple[explanation.ShownDoubt, ...]
 
 
 def rules_page(version_id: str | None) -> RulesPage:
@@ -101,10 +91,10 @@ def rules_page(version_id: str | None) -> RulesPage:
     return RulesPage(
         versions=tuple(_version(item) for item in reversed(book.versions)),
         shown=_version(version),
-        criteria=criteria_table(version),
-        categories=tuple(_category(book, item) for item in version.categories),
+        criteria=tuple(_criteria_tables(version)),
+        categories=tuple(_category(book, version, item) for item in version.categories),
         thresholds=_thresholds_table(book, version) if yearly else None,
-        doubts=tuple(_doubt(book.doubts[name]) for name in _doubts_of(version)),
+        doubts=tuple(explanation.shown_doubt(book.doubts[name]) for name in _doubts_of(version)),
     )
 
 
@@ -125,8 +115,8 @@ def rules_difference(one_id: str, other_id: str) -> RulesDifference:
     ]
     categories = [
         {
-            item.lineage: f"{wording.term(item.id)}: "
-            + "; ".join(requirement_text(requirement) for requirement in item.requirements)
+            item.lineage: f"{words.heading(item.id)}: "
+            + "; ".join(_requirement_text(need, name=wording.term) for need in item.requirements)
             for item in version.categories
         }
         for version in (one, other)
@@ -135,13 +125,13 @@ def rules_difference(one_id: str, other_id: str) -> RulesDifference:
         one=sides[0],
         other=sides[1],
         criteria=_side_by_side(
-            _("Criteria"), sides, criteria, {name: wording.term(name) for name in _keys(criteria)}
+            _("Criteria"), sides, criteria, {name: words.heading(name) for name in _keys(criteria)}
         ),
         categories=_side_by_side(
             _("Categories"),
             sides,
             categories,
-            {name: words.lineage(name) for name in _keys(categories)},
+            {name: words.capitalised(words.lineage(name)) for name in _keys(categories)},
         ),
     )
 
@@ -176,21 +166,31 @@ def _side_by_side(
     )
 
 
-def criteria_table(version: RuleVersion) -> tables.Table:
-    """Every criterion of a version with its threshold and source."""
-    wording = words.wording()
+def _criteria_tables(version: RuleVersion) -> Iterator[tables.Table]:
+    """Every criterion once, in a table per group of categories that build on each other."""
+    shown: set[str] = set()
+    by_id = {criterion.id: criterion for criterion in version.criteria}
+    for chain in explanation.chains(version.categories):
+        asked = dict.fromkeys(n for category in chain for n in explanation.criteria_of(category))
+        fresh = [by_id[name] for name in asked if name not in shown]
+        shown.update(asked)
+        names = words.joined([words.categories(category.id) for category in chain])
+        yield _criteria_table(fresh, caption=words.capitalised(names))
+
+
+def _criteria_table(criteria: list[Criterion], *, caption: str) -> tables.Table:
     return tables.Table(
-        caption=_("Criteria"),
+        caption=caption,
         columns=(
             tables.Column(_("Criterion")),
-            tables.Column(_("Threshold"), is_figure=True),
+            tables.Column(_("Threshold")),
             tables.Column(_("Measured as")),
             tables.Column(_("Source")),
         ),
         rows=tuple(
             (
-                tables.Cell(wording.term(criterion.id)),
-                tables.Cell(threshold_text(criterion)),
+                tables.Cell(words.heading(criterion.id)),
+                tables.Cell(words.capitalised(threshold_text(criterion))),
                 tables.Cell(_averaging(criterion)),
                 tables.Cell(
                     criterion.source.title,
@@ -198,17 +198,18 @@ def criteria_table(version: RuleVersion) -> tables.Table:
                     note=_source_note(criterion.source),
                 ),
             )
-            for criterion in version.criteria
+            for criterion in criteria
         ),
     )
 
 
 def threshold_text(criterion: Criterion) -> str:
-    """The threshold with its operator, such as "> 40 %"."""
+    """The threshold in words, such as "more than 40 %"."""
+    operator = words.wording().term(criterion.test.value)
     if criterion.threshold is not None:
-        return f"{criterion.test.operator} {words.figure(criterion.threshold, criterion)}"
-    return _("%(operator)s %(multiple)d × the national average") % {
-        "operator": criterion.test.operator,
+        return f"{operator} {words.figure(criterion.threshold, criterion)}"
+    return _("%(operator)s %(multiple)d times the national average") % {
+        "operator": operator,
         "multiple": criterion.multiple_of_national_average,
     }
 
@@ -235,10 +236,18 @@ def _version(version: RuleVersion) -> ShownVersion:
     )
 
 
-def _category(book: RuleBook, category: Category) -> ShownCategory:
+def _category(book: RuleBook, version: RuleVersion, category: Category) -> ShownCategory:
+    limits = {criterion.id: threshold_text(criterion) for criterion in version.criteria}
+
+    def named_with_limit(criterion_id: str) -> str:
+        return f"{words.wording().term(criterion_id)} ({limits[criterion_id]})"
+
     return ShownCategory(
-        name=words.wording().term(category.id),
-        requirements=tuple(requirement_text(item) for item in category.requirements),
+        name=words.heading(category.id),
+        requirements=tuple(
+            words.capitalised(_requirement_text(item, name=named_with_limit))
+            for item in category.requirements
+        ),
         consequences=tuple(
             ShownConsequence(text=item.text[words.language()], source=item.source)
             for item in book.consequences_of(category.id)
@@ -247,10 +256,10 @@ def _category(book: RuleBook, category: Category) -> ShownCategory:
     )
 
 
-def requirement_text(requirement: Requirement) -> str:
-    """One requirement of a category in words."""
+def _requirement_text(requirement: Requirement, *, name: Callable[[str], str]) -> str:
+    """One requirement of a category in words; ``name`` says what a criterion is called."""
     wording = words.wording()
-    named = [wording.term(name) for name in requirement.criteria]
+    named = [name(criterion_id) for criterion_id in requirement.criteria]
     match requirement.kind:
         case RequirementKind.CRITERION:
             return named[0]
@@ -260,18 +269,19 @@ def requirement_text(requirement: Requirement) -> str:
                 "criteria": ", ".join(named),
             }
         case RequirementKind.EITHER:
-            groups = [
-                _(" and ").join(wording.term(name) for name in group)
-                for group in requirement.groups
-            ]
-            return _("either %(groups)s") % {"groups": _(", or ").join(groups)}
+            groups = [words.joined([name(item) for item in group]) for group in requirement.groups]
+            return _("either %(groups)s") % {"groups": _("; or ").join(groups)}
         case RequirementKind.CATEGORY:
-            return _("is %(category)s") % {"category": wording.term(str(requirement.category))}
+            return _("is on the list as “%(category)s”") % {
+                "category": wording.term(str(requirement.category))
+            }
         case RequirementKind.NOT_CATEGORY:
-            text = _("is not %(category)s") % {"category": wording.term(str(requirement.category))}
-            return _("%(text)s (doubtful)") % {"text": text} if requirement.is_contested else text
+            text = _("is not at the same time on the list as “%(category)s”") % {
+                "category": wording.term(str(requirement.category))
+            }
+            return _("%(text)s (in doubt)") % {"text": text} if requirement.is_contested else text
         case RequirementKind.YEARS_IN_A_ROW:
-            return _("has been %(category)s on %(count)d lists in a row, one a year") % {
+            return _("has been “%(category)s” on %(count)d lists in a row, one a year") % {
                 "category": wording.term(str(requirement.category)),
                 "count": requirement.count,
             }
@@ -316,14 +326,4 @@ def _doubts_of(version: RuleVersion) -> list[str]:
                 *(doubt for item in version.categories for doubt in item.doubts),
             )
         )
-    )
-
-
-def _doubt(doubt: Doubt) -> ShownDoubt:
-    language = words.language()
-    return ShownDoubt(
-        id=doubt.id,
-        question=doubt.question[language],
-        treatment=doubt.treatment[language],
-        source=doubt.source,
     )

@@ -55,7 +55,7 @@ def _row(edition: Edition, item: Coverage) -> tuple[tables.Cell, ...]:
     url = reverse("lists:list", args=[edition.list_date.isoformat()]) if is_known else ""
     return (
         tables.Cell(words.day(edition.list_date), url=url, note=item.note),
-        tables.Cell(words.wording().term(item.category)),
+        tables.Cell(words.capitalised(words.categories(item.category))),
         tables.Cell(words.count(item.official_count), url=item.source_url),
         tables.Cell(words.count(item.found_count)),
     )

@@ -48,7 +48,7 @@ def _trend_chart(language: Language) -> Chart:
     dates = tuple(edition.list_date for edition in published.editions)
     series = tuple(
         trend.Series(
-            label=words.lineage(lineage),
+            label=words.categories(lineage),
             short_label=words.short_lineage(lineage),
             counts=tuple(_official(published, edition, lineage) for edition in published.editions),
         )
@@ -76,7 +76,10 @@ def _trend_chart(language: Language) -> Chart:
         heading=heading,
         drawing=trend.draw(chart),
         table=_trend_table(dates, series),
-        note=_("Official counts. No count was found for the list of October 2013."),
+        note=_(
+            "Official counts; none was found for October 2013. Until 2021 parallel societies were "
+            "called ghetto areas, and transformation areas hard ghetto areas."
+        ),
         source=_("ministries and press, named on each list's own page"),
     )
 

@@ -90,9 +90,9 @@ def what_if_page(question: Question) -> WhatIfPage:
         explained=explanation.explained(answer, doubts=dict(published.book.doubts), key="what-if"),
         area=area,
         area_url=reverse("lists:area", args=[area.area_id]) if area else "",
-        compared_with=_("the published figures under the rules in force")
+        compared_with=_("Against the published figures under the rules in force")
         if row
-        else _("the same figures under the rules in force"),
+        else _("Against the same figures under the rules in force"),
         changed=_changes(counterfactual.difference(base, answer)),
     )
 
@@ -159,10 +159,9 @@ def _typed(value: Fraction | int) -> str:
 
 def _changes(difference: counterfactual.Difference) -> tables.Table | None:
     """What differs, or ``None`` when nothing does."""
-    wording = words.wording()
     rows = [
         (
-            tables.Cell(words.lineage(change.lineage)),
+            tables.Cell(words.capitalised(words.lineage(change.lineage))),
             tables.Cell(_category_text(change.before)),
             tables.Cell(_category_text(change.after)),
         )
@@ -171,7 +170,7 @@ def _changes(difference: counterfactual.Difference) -> tables.Table | None:
     ]
     rows += [
         (
-            tables.Cell(wording.term(change.criterion_id)),
+            tables.Cell(words.heading(change.criterion_id)),
             tables.Cell(_criterion_text(change.before)),
             tables.Cell(_criterion_text(change.after)),
         )
@@ -191,7 +190,7 @@ def _category_text(result: CategoryResult | None) -> str:
     if result is None:
         return _("no such category")
     wording = words.wording()
-    return f"{wording.term(result.category.id)}: {wording.term(result.truth.value)}"
+    return f"{words.heading(result.category.id)}: {wording.term(result.truth.value)}"
 
 
 def _criterion_text(result: CriterionResult | None) -> str:
@@ -199,7 +198,7 @@ def _criterion_text(result: CriterionResult | None) -> str:
         return _("no such criterion")
     value = words.figure(result.value, result.criterion)
     limit = threshold_text(result.criterion)
-    return _("%(value)s against %(limit)s: %(verdict)s") % {
+    return _("%(value)s, threshold %(limit)s: %(verdict)s") % {
         "value": value,
         "limit": limit,
         "verdict": words.wording().term(result.truth.value),

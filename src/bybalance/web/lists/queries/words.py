@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.model import formatting
@@ -15,13 +16,24 @@ from bybalance.pipelines.wording import Wording, decimals_for
 from bybalance.rules.rule_version import Criterion, Test
 from bybalance.rules.truth import Truth
 
+#: What the areas of a category are called together.
+CATEGORY_NAMES: Final = {
+    "vulnerable_area": _("vulnerable areas"),
+    "ghetto_area": _("ghetto areas"),
+    "hard_ghetto_area": _("hard ghetto areas"),
+    "parallel_society": _("parallel societies"),
+    "transformation_area": _("transformation areas"),
+    "prevention_area": _("prevention areas"),
+    "combined_letting_area": _("areas with combined letting"),
+}
+
 #: What a line of categories has been called, first in full and then where room is short.
 LINEAGE_NAMES: Final = {
     "vulnerable_area": (_("vulnerable areas"), _("vulnerable")),
-    "parallel_society": (_("ghetto areas, parallel societies since 2021"), _("ghetto/parallel")),
+    "parallel_society": (_("parallel societies, until 2021 ghetto areas"), _("parallel")),
     "transformation_area": (
-        _("hard ghetto areas, transformation areas since 2021"),
-        _("hard/transformation"),
+        _("transformation areas, until 2021 hard ghetto areas"),
+        _("transformation"),
     ),
     "prevention_area": (_("prevention areas"), _("prevention")),
     "combined_letting_area": (_("areas with combined letting"), _("combined letting")),
@@ -41,6 +53,30 @@ def wording() -> Wording:
     return Wording(language())
 
 
+def heading(term_id: str) -> str:
+    """A term of the catalogues as the first word of a line."""
+    return capitalised(wording().term(term_id))
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def categories(category_id: str) -> str:
+    """The areas of a category together, such as "parallel societies"."""
+    return str(CATEGORY_NAMES[category_id])
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in a row as a sentence has them: commas, and a word before the last."""
+    if len(names) == 1:
+        return names[0]
+    return gettext("%(all_but_last)s and %(last)s") % {
+        "all_but_last": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
+
+
 def lineage(name: str) -> str:
     """A line of categories by the names it has had."""
     return str(LINEAGE_NAMES[name][0])
@@ -53,6 +89,12 @@ def short_lineage(name: str) -> str:
 
 def day(value: date) -> str:
     return formatting.long_date(value, language=language())
+
+
+def short_month(value: date) -> str:
+    """A month in three letters and its year, for the two lists of one year."""
+    _day, month, year = day(value).split(formatting.NO_BREAK_SPACE)
+    return f"{month[:3]}. {year}"
 
 
 def count(value: int | None) -> str:
