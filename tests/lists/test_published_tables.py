@@ -80,7 +80,7 @@ def packaged_facts(listing: Listing) -> tuple[object, ...]:
         frozenset((figure, value) for figure, value in figures.items() if value is not None),
         listing.basis.value,
         listing.source_url,
-        listing.note,
+        listing.note["en"],
     )
 
 

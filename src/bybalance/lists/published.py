@@ -63,7 +63,7 @@ class Listing:
     basis: Basis
     figures: AreaFigures
     source_url: str
-    note: str
+    note: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Coverage:
     found_count: int
     official_count: int | None
     source_url: str
-    note: str
+    note: Mapping[str, str]
 
     @property
     def is_complete(self) -> bool:
@@ -345,7 +345,7 @@ def _read_listing(row: tables.Row, areas: Mapping[str, Area], book: RuleBook) ->
             stated=stated,
         ),
         source_url=row["source_url"],
-        note=row["note"],
+        note={"da": row["note_da"], "en": row["note_en"]},
     )
 
 
@@ -363,7 +363,7 @@ def _read_editions(
             found_count=found.pop((list_date, category), 0),
             official_count=row.count("official_count"),
             source_url=row["source_url"],
-            note=row["note"],
+            note={"da": row["note_da"], "en": row["note_en"]},
         )
     if found:
         list_date, category = next(iter(found))

@@ -126,7 +126,7 @@ def _listing_row(published: PublishedLists, listing: Listing, wording: Wording) 
         wording.term(listing.basis.value),
         *_figures(listing),
         listing.source_url,
-        listing.note,
+        listing.note[wording.language],
     )
 
 
@@ -139,7 +139,7 @@ def _area_row(published: PublishedLists, listing: Listing, wording: Wording) -> 
         _verdict_text(published, listing, wording),
         *_figures(listing),
         listing.source_url,
-        listing.note,
+        listing.note[wording.language],
     )
 
 

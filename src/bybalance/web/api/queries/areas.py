@@ -80,7 +80,7 @@ def listing(row: Listing, wording: Wording) -> dict[str, Any]:
         "basis": row.basis,
         "figures": _figures(row),
         "source_url": row.source_url,
-        "note": row.note,
+        "note": row.note[wording.language],
     }
 
 

@@ -73,7 +73,7 @@ def _coverage(item: lists.Coverage, wording: Wording) -> schemas.Coverage:
         official_count=item.official_count,
         is_complete=item.is_complete,
         source_url=item.source_url,
-        note=item.note,
+        note=item.note[wording.language],
     )
 
 

@@ -200,7 +200,7 @@ def _explained(published: PublishedLists, row: Listing) -> ExplainedListing:
         categories=list_page.categories_text(row),
         basis=words.wording().term(row.basis.value),
         source_url=row.source_url,
-        note=row.note,
+        note=row.note[words.language()],
         verdict=verdict,
         what_if_url=f"{reverse('lists:what_if')}?{query}" if verdict else "",
     )

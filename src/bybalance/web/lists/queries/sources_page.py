@@ -54,7 +54,7 @@ def _row(edition: Edition, item: Coverage) -> tuple[tables.Cell, ...]:
     is_known = item.official_count is not None or item.found_count
     url = reverse("lists:list", args=[edition.list_date.isoformat()]) if is_known else ""
     return (
-        tables.Cell(words.day(edition.list_date), url=url, note=item.note),
+        tables.Cell(words.day(edition.list_date), url=url, note=item.note[words.language()]),
         tables.Cell(words.capitalised(words.categories(item.category))),
         tables.Cell(words.count(item.official_count), url=item.source_url),
         tables.Cell(words.count(item.found_count)),
