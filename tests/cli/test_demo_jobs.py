@@ -12,7 +12,10 @@ import typer
 from bybalance.cli import demo_jobs
 
 
-def test_the_lists_job_shows_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_lists_job_shows_what_it_found(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # a narrower terminal breaks the names
     demo_jobs.run_lists_job()
 
     shown = capsys.readouterr().out
