@@ -155,8 +155,7 @@ class CompareRulesForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        language = words.language()
-        versions = [(item.id, item.title[language]) for item in published_lists().book.versions]
+        versions = [(item.id, words.rules(item.id)) for item in published_lists().book.versions]
         for field in self.fields.values():
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  narrows the type
             field.choices = versions
@@ -250,6 +249,10 @@ class WhatIfForm(RulesForm):
     )
     DENOMINATOR_FIELDS = ("aged_18_64_count", "aged_18_plus_count", "aged_30_59_count")
     RULE_FIELDS = ("list_date", "rules", "convicted_threshold_pct", "years", "lists_before")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["list_date"].initial = list_dates()[0]
 
     def figures(self) -> AreaFigures:
         """The figures given, as exact numbers."""

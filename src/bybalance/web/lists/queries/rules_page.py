@@ -34,11 +34,23 @@ class ShownVersion:
 
 
 @dataclass(frozen=True)
+class ShownRequirement:
+    """One requirement of a category; ``parts`` are what it counts or chooses among."""
+
+    text: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def in_a_line(self) -> str:
+        return f"{self.text} {'; '.join(self.parts)}" if self.parts else self.text
+
+
+@dataclass(frozen=True)
 class ShownCategory:
     """A category: its requirements in words, and where they stand."""
 
     name: str
-    requirements: tuple[str, ...]
+    requirements: tuple[ShownRequirement, ...]
     consequences: tuple[ShownConsequence, ...]
     source: Source
 
@@ -116,7 +128,9 @@ def rules_difference(one_id: str, other_id: str) -> RulesDifference:
     categories = [
         {
             item.lineage: f"{words.heading(item.id)}: "
-            + "; ".join(_requirement_text(need, name=wording.term) for need in item.requirements)
+            + "; ".join(
+                _shown_requirement(need, name=wording.term).in_a_line for need in item.requirements
+            )
             for item in version.categories
         }
         for version in (one, other)
@@ -151,14 +165,14 @@ def _side_by_side(
         caption=caption,
         columns=(
             tables.Column(_("Subject")),
-            *(tables.Column(version.title) for version in versions),
+            *(tables.Column(words.rules(version.id)) for version in versions),
             tables.Column(_("Changed")),
         ),
         rows=tuple(
             (
                 tables.Cell(names[key]),
-                tables.Cell(one.get(key, "–")),
-                tables.Cell(other.get(key, "–")),
+                tables.Cell(words.capitalised(one.get(key, "–"))),
+                tables.Cell(words.capitalised(other.get(key, "–"))),
                 tables.Cell(_("no") if one.get(key) == other.get(key) else _("yes")),
             )
             for key in _keys(sides)
@@ -191,7 +205,7 @@ def _criteria_table(criteria: list[Criterion], *, caption: str) -> tables.Table:
             (
                 tables.Cell(words.heading(criterion.id)),
                 tables.Cell(words.capitalised(threshold_text(criterion))),
-                tables.Cell(_averaging(criterion)),
+                tables.Cell(words.capitalised(_averaging(criterion))),
                 tables.Cell(
                     criterion.source.title,
                     url=criterion.source.url,
@@ -237,16 +251,16 @@ def _version(version: RuleVersion) -> ShownVersion:
 
 
 def _category(book: RuleBook, version: RuleVersion, category: Category) -> ShownCategory:
-    limits = {criterion.id: threshold_text(criterion) for criterion in version.criteria}
+    criteria = {criterion.id: criterion for criterion in version.criteria}
 
-    def named_with_limit(criterion_id: str) -> str:
-        return f"{words.wording().term(criterion_id)} ({limits[criterion_id]})"
+    def figure_with_limit(criterion_id: str) -> str:
+        criterion = criteria[criterion_id]
+        return f"{words.wording().term(criterion.figure)}: {threshold_text(criterion)}"
 
     return ShownCategory(
         name=words.heading(category.id),
         requirements=tuple(
-            words.capitalised(_requirement_text(item, name=named_with_limit))
-            for item in category.requirements
+            _shown_requirement(item, name=figure_with_limit) for item in category.requirements
         ),
         consequences=tuple(
             ShownConsequence(text=item.text[words.language()], source=item.source)
@@ -256,35 +270,35 @@ def _category(book: RuleBook, version: RuleVersion, category: Category) -> Shown
     )
 
 
-def _requirement_text(requirement: Requirement, *, name: Callable[[str], str]) -> str:
+def _shown_requirement(requirement: Requirement, *, name: Callable[[str], str]) -> ShownRequirement:
     """One requirement of a category in words; ``name`` says what a criterion is called."""
-    wording = words.wording()
-    named = [name(criterion_id) for criterion_id in requirement.criteria]
+    named = tuple(name(criterion_id) for criterion_id in requirement.criteria)
+    category = words.wording().term(requirement.category) if requirement.category else ""
     match requirement.kind:
         case RequirementKind.CRITERION:
-            return named[0]
+            return ShownRequirement(words.capitalised(named[0]))
         case RequirementKind.AT_LEAST:
-            return _("at least %(count)d of: %(criteria)s") % {
-                "count": requirement.count,
-                "criteria": ", ".join(named),
-            }
+            text = _("At least %(count)d of these:") % {"count": requirement.count}
+            return ShownRequirement(text, named)
         case RequirementKind.EITHER:
-            groups = [words.joined([name(item) for item in group]) for group in requirement.groups]
-            return _("either %(groups)s") % {"groups": _("; or ").join(groups)}
+            sets = tuple(
+                words.joined([name(item) for item in group]) for group in requirement.groups
+            )
+            return ShownRequirement(_("One of these sets:"), sets)
         case RequirementKind.CATEGORY:
-            return _("is on the list as “%(category)s”") % {
-                "category": wording.term(str(requirement.category))
-            }
+            text = _("Is on the list as “%(category)s”") % {"category": category}
         case RequirementKind.NOT_CATEGORY:
-            text = _("is not at the same time on the list as “%(category)s”") % {
-                "category": wording.term(str(requirement.category))
+            text = _("Is not at the same time on the list as “%(category)s”") % {
+                "category": category
             }
-            return _("%(text)s (in doubt)") % {"text": text} if requirement.is_contested else text
         case RequirementKind.YEARS_IN_A_ROW:
-            return _("has been “%(category)s” on %(count)d lists in a row, one a year") % {
-                "category": wording.term(str(requirement.category)),
+            text = _("Has been “%(category)s” on %(count)d lists in a row, one a year") % {
+                "category": category,
                 "count": requirement.count,
             }
+    return ShownRequirement(
+        _("%(text)s (in doubt)") % {"text": text} if requirement.is_contested else text
+    )
 
 
 def _thresholds_table(book: RuleBook, version: RuleVersion) -> tables.Table:

@@ -158,7 +158,7 @@ def _typed(value: Fraction | int) -> str:
 
 
 def _changes(difference: counterfactual.Difference) -> tables.Table | None:
-    """What differs, or ``None`` when nothing does."""
+    """What differs as it is shown, or ``None`` when nothing does."""
     rows = [
         (
             tables.Cell(words.capitalised(words.lineage(change.lineage))),
@@ -177,6 +177,7 @@ def _changes(difference: counterfactual.Difference) -> tables.Table | None:
         for change in difference.criteria
         if change.is_changed
     ]
+    rows = [(subject, before, then) for subject, before, then in rows if before != then]
     if not rows:
         return None
     return tables.Table(

@@ -58,6 +58,11 @@ def heading(term_id: str) -> str:
     return capitalised(wording().term(term_id))
 
 
+def rules(version_id: str) -> str:
+    """A rule version by its year, as the first words of a line: "The rules of 2018"."""
+    return heading(f"version.{version_id}")
+
+
 def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -67,7 +67,9 @@ def _side_by_side(skyline: Skyline) -> str:
     dates = [column.on for column in skyline.columns]
     for centre, year in layout.year_labels(dates, centres, font_size=shape.font_size):
         y = ground + shape.line_height
-        body.append(svg.text(year, x=centre, y=y, text_anchor="middle", class_="chart-note"))
+        rightmost = shape.width - layout.text_width(year, font_size=shape.font_size) / 2
+        x = min(centre, rightmost)
+        body.append(svg.text(year, x=x, y=y, text_anchor="middle", class_="chart-note"))
     height = ground + shape.line_height + 8
     return svg.figure(skyline.caption, shape, height=height, body="".join(body))
 
