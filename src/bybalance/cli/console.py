@@ -59,6 +59,13 @@ def show_table(table: ExportTable, wording: Wording) -> None:
         say(wording.text("cli.shown_rows", shown=len(rows), count=len(table.rows)))
 
 
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Show that work goes on, on a terminal only; a file of output stays clean."""
+    with Console(stderr=True).status(escape(on)):
+        yield
+
+
 def say(*lines: str) -> None:
     """Print lines as they are."""
     for line in lines:
@@ -74,7 +81,7 @@ def refusing(wording: Wording) -> Iterator[None]:
         _show_panel(wording.text("cli.nothing_written"), list(wording.problems(refusal)))
         raise typer.Exit(BAD_INPUT_EXIT) from refusal
     except BybalanceError as refusal:
-        _show_panel(wording.text("cli.refused"), [str(refusal)])
+        _show_panel(wording.text("cli.refused"), [wording.refusal(refusal)])
         raise typer.Exit(BAD_INPUT_EXIT) from refusal
 
 

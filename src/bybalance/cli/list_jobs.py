@@ -95,17 +95,21 @@ def classify(
     )
     with console.refusing(output.wording):
         output.check()
-        run = lists.classify_file(
-            figures,
-            published=published_lists(),
-            options=options,
-            list_date=list_date,
-            sheet=sheet,
-            now=_now(),
-        )
+        with console.working(output.wording.text("cli.classifying", path=str(figures))):
+            run = lists.classify_file(
+                figures,
+                published=published_lists(),
+                options=options,
+                list_date=list_date,
+                sheet=sheet,
+                now=_now(),
+            )
         show_run(run, language=output.language)
         if output.path is not None:
-            lists.write_run(run, output.path, language=output.language, overwrite=output.overwrite)
+            with console.working(output.wording.text("cli.writing", path=str(output.path))):
+                lists.write_run(
+                    run, output.path, language=output.language, overwrite=output.overwrite
+                )
             console.say(output.wording.text("cli.written", path=str(output.path)))
 
 

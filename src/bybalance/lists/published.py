@@ -22,6 +22,7 @@ from bybalance.lists import tables
 from bybalance.model.area_figures import AreaFigures
 from bybalance.model.areas import Area, AreaEvent, Municipality
 from bybalance.model.errors import UnknownArea, UnknownList
+from bybalance.model.messages import Message
 from bybalance.rules.history import History
 from bybalance.rules.load import RuleBook, rule_book
 from bybalance.rules.rule_version import Category, RequirementKind, RuleVersion
@@ -112,7 +113,10 @@ class PublishedLists:
             if which in (edition.list_date, edition.list_date.year):
                 return edition
         years = ", ".join(str(year) for year in sorted({e.list_date.year for e in self.editions}))
-        raise UnknownList(f"There is no list of {which}; lists are known of {years}.")
+        raise UnknownList(
+            f"There is no list of {which}; lists are known of {years}.",
+            message=Message("error.unknown_list", {"which": str(which), "years": years}),
+        )
 
     def listings_on(self, list_date: date) -> tuple[Listing, ...]:
         """Return the rows of one list, near misses included, by area."""
@@ -154,7 +158,11 @@ class PublishedLists:
             )
             hint = f"Did you mean {names}?" if names else "See the list of a year for all names."
             place = f" in {municipality}" if municipality else ""
-            raise UnknownArea(f"There is no area {name!r}{place} on the published lists. {hint}")
+            key = "error.unknown_area_near" if names else "error.unknown_area"
+            raise UnknownArea(
+                f"There is no area {name!r}{place} on the published lists. {hint}",
+                message=Message(key, {"name": name, "names": names}),
+            )
         return found
 
     def find_area(self, name: str, *, municipality: str | None = None) -> Area | None:

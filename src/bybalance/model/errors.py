@@ -9,12 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from bybalance.model.messages import Message
+
 MAX_PROBLEMS_SHOWN = 50
 """How many problems of one input are reported at once; the rest are counted."""
 
 
 class BybalanceError(Exception):
-    """Base of every error that Bybalance raises on purpose."""
+    """Base of every error that Bybalance raises on purpose.
+
+    ``message`` tells the same as the text, for the wording catalogues, where the error can reach
+    a reader of Danish.
+    """
+
+    def __init__(self, text: str, *, message: Message | None = None) -> None:
+        super().__init__(text)
+        self.message = message
 
 
 class InvalidFigure(BybalanceError, ValueError):

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, Final
 
 from bybalance.model import formatting
-from bybalance.model.errors import BadInput, Problem
+from bybalance.model.errors import BadInput, BybalanceError, Problem
 from bybalance.model.formatting import Exact, Language
 from bybalance.model.messages import Message
 from bybalance.rules.evaluate import CategoryResult, CriterionResult, RequirementResult
@@ -64,6 +64,10 @@ class Wording:
         """Tell one thing that is wrong with a file: where, which value, what to do."""
         sentence = self.text(f"problem.{problem.rule}", value=problem.value or "", **problem.params)
         return f"{self._place(problem)}: {sentence}"
+
+    def refusal(self, error: BybalanceError) -> str:
+        """Tell what an error of the engine says."""
+        return self.say(error.message) if error.message else str(error)
 
     def problems(self, refusal: BadInput) -> Iterator[str]:
         """Yield every problem that was kept, and last how many more there were."""

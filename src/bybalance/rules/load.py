@@ -17,6 +17,7 @@ from bybalance.model.errors import (
     NoRulesInForce,
     UnknownRuleVersion,
 )
+from bybalance.model.messages import Message
 from bybalance.model.time import Period, first_overlap
 from bybalance.rules.rule_version import (
     Category,
@@ -72,7 +73,10 @@ class RuleBook:
             if version.id == version_id:
                 return version
         known = ", ".join(version.id for version in self.versions)
-        raise UnknownRuleVersion(f"There is no rule version {version_id!r}; choose one of {known}.")
+        raise UnknownRuleVersion(
+            f"There is no rule version {version_id!r}; choose one of {known}.",
+            message=Message("error.unknown_version", {"version": version_id, "known": known}),
+        )
 
     def version_on(self, list_date: date) -> RuleVersion:
         """Return the version in force for a list of that date.
@@ -88,7 +92,8 @@ class RuleBook:
         first = self.versions[0].lists.from_on
         raise NoRulesInForce(
             f"No rules were in force on {list_date.isoformat()}; the first list followed the "
-            f"rules of {first.isoformat()}. Give a later list date."
+            f"rules of {first.isoformat()}. Give a later list date.",
+            message=Message("error.no_rules", {"day": list_date, "first": first}),
         )
 
     def rules_for(
