@@ -19,6 +19,7 @@ from bybalance.pipelines import lists as pipeline
 from bybalance.pipelines.lists import ClassificationRun
 from bybalance.web.accounts.models import User
 from bybalance.web.lists import exports, forms, permissions, services
+from bybalance.web.lists.models import SavedClassification
 from bybalance.web.lists.queries import (
     area_page,
     areas_page,
@@ -141,9 +142,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def classify(request: HttpRequest) -> HttpResponse:
     """Classify a table in the browser; nothing of it is stored."""
-    form = forms.ClassifyForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = forms.ClassifyForm(request.POST, request.FILES) if is_sent else forms.ClassifyForm()
     problems: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             run = classify_page.run_of_upload(
                 form.cleaned_data["file"].read(),
@@ -278,7 +280,7 @@ def _known_date(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if day not in forms.list_dates():
+    if text != day.isoformat() or day not in forms.list_dates():
         raise Http404
     return day
 
@@ -333,11 +335,17 @@ def _result(request: HttpRequest, run: ClassificationRun, form: forms.ClassifyFo
     context = {
         "page": classify_page.classified_page(run.classified),
         "download_form": forms.KeptForm(initial=kept, auto_id=False),
-        "save_form": forms.SaveForm(initial={**kept, "title": form.cleaned_data["file"].name}),
+        "save_form": forms.SaveForm(initial={**kept, "title": _title(form)}),
         "file_formats": [name for name, _label in forms.ClassifyForm.FORMATS if name != "page"],
         "crumbs": _crumbs_of_classify(),
     }
     return render(request, "lists/classified.html", context)
+
+
+def _title(form: forms.ClassifyForm) -> str:
+    """The name of the file as a title, no longer than one may be."""
+    name: str = form.cleaned_data["file"].name
+    return name[: SavedClassification.title.field.max_length]
 
 
 def _run_of_kept(form: forms.KeptForm) -> ClassificationRun:
