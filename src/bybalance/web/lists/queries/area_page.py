@@ -198,7 +198,7 @@ def _explained(published: PublishedLists, row: Listing) -> ExplainedListing:
         list_date=row.list_date,
         list_url=_list_url(row.list_date),
         categories=list_page.categories_text(row),
-        basis=words.wording().term(row.basis.value),
+        basis=words.heading(row.basis.value),
         source_url=row.source_url,
         note=row.note[words.language()],
         verdict=verdict,

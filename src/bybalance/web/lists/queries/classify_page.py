@@ -138,4 +138,4 @@ def _row(row: dict[str, object], rule_set: RuleSet) -> tuple[tables.Cell, ...]:
 def _named(row: dict[str, object], ids: list[str], truth: Truth) -> str:
     wording = words.wording()
     found = [wording.term(name) for name in ids if row[f"{name}_verdict"] == truth.value]
-    return ", ".join(found) or "–"
+    return words.capitalised(", ".join(found)) or "–"

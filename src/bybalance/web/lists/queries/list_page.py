@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -28,17 +28,6 @@ from bybalance.model.errors import UnknownList
 from bybalance.rules.truth import Truth
 from bybalance.web.lists.queries import words
 from bybalance.web.shared import tables
-
-#: Figures that a list is made of, as columns where any row has them: (figure, criterion).
-FIGURE_COLUMNS: Final = (
-    ("resident_count", "size"),
-    ("outside_labour_market_share", "outside_labour_market"),
-    ("non_western_share", "non_western"),
-    ("convicted_share", "convicted"),
-    ("basic_education_share", "basic_education"),
-    ("income_ratio", "income"),
-    ("outside_labour_market_latest_share", "letting_outside_labour_market"),
-)
 
 
 @dataclass(frozen=True)
@@ -268,11 +257,11 @@ def _table(
     published: PublishedLists, rows: list[Listing], chosen: ListFilter, *, list_date: date
 ) -> tables.Table:
     shown = [
-        (figure, criterion)
-        for figure, criterion in FIGURE_COLUMNS
+        figure
+        for figure in words.FIGURE_HEADINGS
         if any(row.figures.get(figure) is not None for row in rows)
     ]
-    keys = _sort_keys(published, dict(shown))
+    keys = _sort_keys(published, shown)
     ordered = sorted(rows, key=keys["area"])
     if chosen.sort in keys:
         ordered.sort(key=keys[chosen.sort], reverse=chosen.is_descending)
@@ -283,8 +272,8 @@ def _table(
             _column(_("Municipality"), "municipality", chosen),
             _column(_("Category"), "category", chosen),
             *(
-                _column(words.heading(name), figure, chosen, is_figure=True)
-                for figure, name in shown
+                _column(str(words.FIGURE_HEADINGS[figure]), figure, chosen, is_figure=True)
+                for figure in shown
             ),
             tables.Column(_("How it is known")),
         ),
@@ -292,16 +281,14 @@ def _table(
     )
 
 
-def _row(
-    published: PublishedLists, row: Listing, shown: list[tuple[str, str]]
-) -> tuple[tables.Cell, ...]:
+def _row(published: PublishedLists, row: Listing, shown: list[str]) -> tuple[tables.Cell, ...]:
     link = area_link(published, row.area_id)
     return (
         tables.Cell(link.name, url=link.url),
         tables.Cell(link.municipality),
         tables.Cell(categories_text(row)),
-        *(tables.Cell(figure_text(row, figure)) for figure, _criterion in shown),
-        tables.Cell(words.wording().term(row.basis.value), url=row.source_url),
+        *(tables.Cell(figure_text(row, figure)) for figure in shown),
+        tables.Cell(words.heading(row.basis.value), url=row.source_url),
     )
 
 
@@ -325,9 +312,7 @@ def figure_text(row: Listing, figure: str) -> str:
     return words.share(value)
 
 
-def _sort_keys(
-    published: PublishedLists, shown: Mapping[str, str]
-) -> dict[str, Callable[[Listing], Any]]:
+def _sort_keys(published: PublishedLists, shown: list[str]) -> dict[str, Callable[[Listing], Any]]:
     def by_figure(figure: str) -> Callable[[Listing], tuple[bool, Fraction]]:
         # Rows without the figure come together; a value of None cannot be compared.
         return lambda row: (

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.model import formatting
@@ -25,6 +25,19 @@ CATEGORY_NAMES: Final = {
     "transformation_area": _("transformation areas"),
     "prevention_area": _("prevention areas"),
     "combined_letting_area": _("areas with combined letting"),
+}
+
+#: Headings of figure columns, short and with places to break: many stand side by side.
+FIGURE_HEADINGS: Final = {
+    "resident_count": pgettext_lazy("column", "Residents"),
+    "outside_labour_market_share": pgettext_lazy("column", "Outside the labour market"),
+    "non_western_share": pgettext_lazy("column", "Non-western origin"),
+    "convicted_share": pgettext_lazy("column", "Convicted"),
+    "basic_education_share": pgettext_lazy("column", "Basic school only"),
+    "income_ratio": pgettext_lazy("column", "Income"),
+    "outside_labour_market_latest_share": pgettext_lazy(
+        "column", "Outside the labour market, latest year"
+    ),
 }
 
 #: What a line of categories has been called, first in full and then where room is short.
