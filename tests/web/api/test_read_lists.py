@@ -79,7 +79,7 @@ class TestOneList:
 
     @pytest.mark.parametrize("day", ["2023-12-02", "1999-12-01", "9999-12-31"])
     def test_it_does_not_know_a_list_that_never_came_out(self, resident: Client, day: str) -> None:
-        answer = resident.get(f"/api/lists/{day}")
+        answer = resident.get(f"/api/lists/{day}?language=en")
 
         assert answer.status_code == 404
         assert "There is no list of" in answer.json()["problems"][0]["text"]

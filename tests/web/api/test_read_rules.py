@@ -50,7 +50,7 @@ class TestOneRuleVersion:
         assert all(doubt["question"] and doubt["treatment"] for doubt in answer["doubts"])
 
     def test_it_does_not_know_another_version(self, resident: Client) -> None:
-        answer = resident.get("/api/rules/1999")
+        answer = resident.get("/api/rules/1999?language=en")
 
         assert answer.status_code == 404
         assert "choose one of 2010, 2014, 2018, 2021" in answer.json()["problems"][0]["text"]

@@ -17,7 +17,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 
 from bybalance.lists.published import published_lists
-from bybalance.model.errors import MAX_PROBLEMS_SHOWN, BadInput
+from bybalance.model.errors import MAX_PROBLEMS_SHOWN, BadInput, BybalanceError
 from bybalance.model.formatting import Language
 from bybalance.pipelines.wording import Wording
 from bybalance.web.api import schemas
@@ -153,9 +153,9 @@ def classify_file(
     )
 
 
-def unknown(request: HttpRequest, exception: Exception) -> HttpResponse:
+def unknown(request: HttpRequest, refusal: BybalanceError) -> HttpResponse:
     """There is no such list, area or rule version; the message names those there are."""
-    return _refusal([schemas.Problem(text=str(exception))], status=404)
+    return _refusal([schemas.Problem(text=_wording(request).refusal(refusal))], status=404)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -172,7 +172,7 @@ def misshapen(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
 
 def bad_input(request: HttpRequest, refusal: BadInput) -> HttpResponse:
     """The figures cannot be what they claim to be."""
-    wording = Wording("en" if request.GET.get("language") == "en" else "da")
+    wording = _wording(request)
     problems = [
         schemas.Problem(
             text=wording.problem(item),
@@ -197,6 +197,11 @@ def refused(request: HttpRequest, refusal: HttpError) -> HttpResponse:
     if refusal.status_code == 400:
         return unreadable(request, refusal)
     return _refusal([schemas.Problem(text=str(refusal))], status=refusal.status_code)
+
+
+def _wording(request: HttpRequest) -> Wording:
+    """The language asked for, read here by hand since a refused request has no parameters."""
+    return Wording("en" if request.GET.get("language") == "en" else "da")
 
 
 def _problem_of_shape(error: dict[str, Any]) -> schemas.Problem:
