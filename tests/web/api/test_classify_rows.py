@@ -66,6 +66,14 @@ class TestClassifyRows:
         assert SavedClassification.objects.count() == 0
         assert "Cache-Control" not in answer
 
+    def test_a_program_needs_neither_cookie_nor_token(self) -> None:
+        program = Client(enforce_csrf_checks=True)
+
+        answer = send(program, {"rows": [PARKVEJ]})
+
+        assert answer.status_code == 200
+        assert not program.cookies
+
     def test_it_applies_the_rules_asked_for(self, resident: Client) -> None:
         answer = send(resident, {"rows": [PARKVEJ], "rules": "2010"}).json()
 
