@@ -133,10 +133,21 @@ def classify_table(
 def run_table(run: ClassificationRun, *, language: Language) -> ExportTable:
     """Return figures, verdicts and margins as a table to export; it can be read again."""
     wording = Wording(language)
-    pairs = list(_columns(run, wording))
+    return _export(run, list(_columns(run, wording)), wording)
+
+
+def figures_table(run: ClassificationRun, *, language: Language) -> ExportTable:
+    """Return the figures alone, to be read and classified again."""
+    wording = Wording(language)
+    return _export(run, list(_figure_columns(wording.language)), wording)
+
+
+def _export(
+    run: ClassificationRun, pairs: list[tuple[Column, pl.Expr]], wording: Wording
+) -> ExportTable:
     return ExportTable(
         title=wording.text("title.classified"),
-        language=language,
+        language=wording.language,
         columns=tuple(column for column, _ in pairs),
         rows=run.classified.frame.select(expression for _, expression in pairs).rows(),
         sources=tuple(_source_lines(run)),
@@ -228,8 +239,7 @@ def _categories_with(
 
 
 def _columns(run: ClassificationRun, wording: Wording) -> Iterator[tuple[Column, pl.Expr]]:
-    for header in headers.HEADERS:
-        yield _figure_column(header, wording.language)
+    yield from _figure_columns(wording.language)
     yield _text_column("area_id", wording.text("column.area_id"))
     yield _text_column("rule_version", wording.text("column.rule_version"))
     for category in category_ids(run):
@@ -237,6 +247,11 @@ def _columns(run: ClassificationRun, wording: Wording) -> Iterator[tuple[Column,
     for criterion in _criterion_ids(run):
         yield _verdict_column(criterion, wording)
         yield from _margin_columns(criterion, run, wording)
+
+
+def _figure_columns(language: Language) -> Iterator[tuple[Column, pl.Expr]]:
+    for header in headers.HEADERS:
+        yield _figure_column(header, language)
 
 
 def _figure_column(header: Header, language: Language) -> tuple[Column, pl.Expr]:

@@ -26,9 +26,7 @@ class TestAreas:
     def test_it_finds_by_name_and_municipality(self, resident: Client, search: str) -> None:
         rows = table_rows(resident.get(ADDRESS, {"search": search}), CAPTION)
 
-        assert "Vollsmose" in [row[0].split("  ")[0] for row in rows] or any(
-            row[0].startswith("Vollsmose") for row in rows
-        )
+        assert any(row[0].startswith("Vollsmose") for row in rows)
         assert len(rows) < len(published_lists().areas)
 
     @pytest.mark.parametrize("search", ["Balby", "%_*", "💥", "\\"])

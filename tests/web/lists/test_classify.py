@@ -15,6 +15,7 @@ from tests.web.lists.pages import MAX_QUERIES, text_of
 from tests.web.lists.uploads import (
     CLASSIFY,
     FORMULA,
+    HEADINGS,
     PARKVEJ,
     classified,
     csv_file,
@@ -161,6 +162,28 @@ class TestClassify:
 
         assert page.status_code == 400
 
+    def test_a_sheet_is_chosen_where_there_are_several(self, resident: Client) -> None:
+        workbook, stream = openpyxl.Workbook(), io.BytesIO()
+        workbook.active.title = "Noter"
+        workbook.active.append(["Ikke denne"])
+        figures = workbook.create_sheet("Tal")
+        for row in (HEADINGS, PARKVEJ):
+            figures.append(row)
+        workbook.save(stream)
+        asked = {"output": "page", "sheet": ""}
+
+        unchosen = resident.post(
+            CLASSIFY, {**asked, "file": SimpleUploadedFile("tal.xlsx", stream.getvalue())}
+        )
+        chosen = resident.post(
+            CLASSIFY,
+            {**asked, "file": SimpleUploadedFile("tal.xlsx", stream.getvalue()), "sheet": "Tal"},
+        )
+
+        assert unchosen.status_code == 400
+        assert "Noter, Tal" in text_of(unchosen)
+        assert chosen.status_code == 200
+
     def test_it_asks_for_a_file(self, resident: Client) -> None:
         assert resident.post(CLASSIFY, {"output": "page"}).status_code == 400
         assert resident.post(CLASSIFY).status_code == 400
@@ -192,6 +215,7 @@ class TestDownloadResult:
         file = csv_file(PARKVEJ)
         direct = json.loads(resident.post(CLASSIFY, {"file": file, "output": "json"}).content)
         assert later["rows"] == direct["rows"]
+        assert later["provenance"]["input_sha256"] == direct["provenance"]["input_sha256"]
 
     def test_the_largest_table_can_be_sent_back(self, resident: Client) -> None:
         rows = [(f"Område nr. {number}", "Høje-Taastrup", *PARKVEJ[2:]) for number in range(5000)]

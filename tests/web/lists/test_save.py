@@ -75,6 +75,15 @@ class TestSave:
         assert planner.post(SAVE, kept).status_code == 400
         assert SavedClassification.objects.count() == 0
 
+    def test_a_title_left_empty_shows_the_table_again(self, planner: Client) -> None:
+        kept = {**kept_in(classified(planner, PARKVEJ)), "title": ""}
+
+        answer = planner.post(SAVE, kept)
+
+        assert answer.status_code == 400
+        assert kept_in(answer)["figures"] == kept["figures"]
+        assert "Parkvej" in text_of(answer)
+
     def test_it_rejects_get(self, planner: Client) -> None:
         assert planner.get(SAVE).status_code == 405
 

@@ -60,6 +60,14 @@ class TestWhatIf:
         assert "61 % Non-western origin" in text_of(first)
         assert text_of(again) == text_of(first)
 
+    def test_a_figure_that_the_address_names_replaces_the_published_one(
+        self, resident: Client
+    ) -> None:
+        page = resident.get(ENGLISH, {**PARKVEJ, "convicted_pct": "2.40"})
+
+        assert typed(page)["convicted_pct"] == "2.40"
+        assert typed(page)["resident_count"] == "1040"
+
     def test_an_emptied_field_stays_empty(self, resident: Client) -> None:
         page = resident.get(ADDRESS, {**PARKVEJ, **FIGURES, "convicted_pct": ""})
 

@@ -293,9 +293,23 @@ class ClassifyForm(RulesForm):
         help_text=_("CSV, Excel or Parquet; at most 5 MB and 5,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.parquet"}),
     )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        required=False,
+        max_length=31,
+        help_text=_("Only for a workbook with several sheets."),
+    )
     output = forms.ChoiceField(label=_("Result"), choices=FORMATS, initial="page")
 
-    field_order = ("file", "list_date", "rules", "convicted_threshold_pct", "years", "output")
+    field_order = (
+        "file",
+        "sheet",
+        "list_date",
+        "rules",
+        "convicted_threshold_pct",
+        "years",
+        "output",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -342,4 +356,4 @@ class SaveForm(KeptForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["title"].widget = forms.TextInput()
+        self.fields["title"].widget = forms.TextInput(attrs={"maxlength": 120})

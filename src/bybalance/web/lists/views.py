@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bybalance.lists.classify import ClassifyOptions
 from bybalance.model.errors import BadInput, UnknownArea, UnknownList, UnknownRuleVersion
 from bybalance.pipelines import lists as pipeline
 from bybalance.pipelines.lists import ClassificationRun
@@ -152,6 +151,7 @@ def classify(request: HttpRequest) -> HttpResponse:
                 name=form.cleaned_data["file"].name,
                 options=form.options(),
                 list_date=form.cleaned_data["list_date"],
+                sheet=form.cleaned_data["sheet"] or None,
                 now=timezone.now(),
             )
         except BadInput as refusal:
@@ -194,13 +194,15 @@ def download_result(request: HttpRequest, file_format: str) -> HttpResponse:
 @require_POST
 def save(request: SignedInRequest) -> HttpResponse:
     """Keep the classification that the page carries, because its owner asks for it."""
+    run = _run_of_kept(forms.KeptForm(request.POST))
     form = forms.SaveForm(request.POST)
-    run = _run_of_kept(form)
+    if not form.is_valid():
+        return _result_page(request, run, save_form=form)
     saved = services.save_classification(
         title=form.cleaned_data["title"],
         figures_csv=classify_page.figures_csv(run),
         input_sha256=form.cleaned_data["input_sha256"],
-        options={name: request.POST.get(name, "") for name in forms.RULE_OPTIONS},
+        options=_rule_options(request),
         by=request.user,
         now=timezone.now(),
     )
@@ -213,7 +215,7 @@ def save(request: SignedInRequest) -> HttpResponse:
 def saved(request: SignedInRequest, saved_id: int) -> HttpResponse:
     """A classification that its owner has kept."""
     kept = permissions.saved_classifications.get(request.user, pk=saved_id)
-    run = _run_of_saved(kept.figures_csv, kept.options)
+    run = _run_of_saved(kept)
     context = {
         "saved": kept,
         "page": classify_page.classified_page(run.classified),
@@ -228,7 +230,7 @@ def saved(request: SignedInRequest, saved_id: int) -> HttpResponse:
 def download_saved(request: SignedInRequest, saved_id: int, file_format: str) -> HttpResponse:
     """A kept classification as a file."""
     kept = permissions.saved_classifications.get(request.user, pk=saved_id)
-    run = _run_of_saved(kept.figures_csv, kept.options)
+    run = _run_of_saved(kept)
     return exports.file_response(
         _run_bytes(run, file_format), stem="bybalance-verdicts", file_format=file_format
     )
@@ -296,10 +298,10 @@ def _or_404(read: Callable[P, Found], *args: P.args, **options: P.kwargs) -> Fou
 def _what_if_data(query: QueryDict) -> dict[str, str]:
     """The question in the address, its gaps filled with the published figures of its area.
 
-    Figures are filled in only where the address names none: an emptied field stays empty.
+    A figure is filled in only where the address does not name it: an emptied field stays empty.
     """
     data = {name: str(value) for name, value in query.items()}
-    if not data.get("area") or any(name in data for name in forms.WhatIfForm.FIGURE_FIELDS):
+    if not data.get("area"):
         return data
     try:
         list_date = date.fromisoformat(data.get("list_date", ""))
@@ -327,19 +329,38 @@ def _result(request: HttpRequest, run: ClassificationRun, form: forms.ClassifyFo
     if file_format != "page":
         content = _run_bytes(run, file_format)
         return exports.file_response(content, stem="bybalance-verdicts", file_format=file_format)
-    kept = {name: request.POST.get(name, "") for name in forms.RULE_OPTIONS}
-    kept |= {
-        "figures": classify_page.figures_csv(run),
-        "input_sha256": run.provenance.input_sha256 or "",
-    }
+    kept = _kept(request, run)
+    save_form = forms.SaveForm(initial={**kept, "title": _title(form)})
+    return _result_page(request, run, save_form=save_form)
+
+
+def _result_page(
+    request: HttpRequest, run: ClassificationRun, *, save_form: forms.SaveForm
+) -> HttpResponse:
+    """The verdicts on a page that carries the table, since nothing of it is stored."""
     context = {
         "page": classify_page.classified_page(run.classified),
-        "download_form": forms.KeptForm(initial=kept, auto_id=False),
-        "save_form": forms.SaveForm(initial={**kept, "title": _title(form)}),
+        "download_form": forms.KeptForm(initial=_kept(request, run), auto_id=False),
+        "save_form": save_form,
         "file_formats": [name for name, _label in forms.ClassifyForm.FORMATS if name != "page"],
         "crumbs": _crumbs_of_classify(),
     }
-    return render(request, "lists/classified.html", context)
+    return render(
+        request, "lists/classified.html", context, status=400 if save_form.errors else 200
+    )
+
+
+def _kept(request: HttpRequest, run: ClassificationRun) -> dict[str, str]:
+    """What the page carries: the figures, the fingerprint of the file, the rules applied."""
+    return {
+        **_rule_options(request),
+        "figures": classify_page.figures_csv(run),
+        "input_sha256": run.provenance.input_sha256 or "",
+    }
+
+
+def _rule_options(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in forms.RULE_OPTIONS}
 
 
 def _title(form: forms.ClassifyForm) -> str:
@@ -352,25 +373,20 @@ def _run_of_kept(form: forms.KeptForm) -> ClassificationRun:
     """Classify again what a page carried; it was valid when it left us, so a fault is a 400."""
     if not form.is_valid():
         raise BadRequest("the page's own table came back changed")
-    return _run_again(form.cleaned_data["figures"], form.options())
-
-
-def _run_again(figures_csv: str, options: ClassifyOptions) -> ClassificationRun:
     try:
-        return classify_page.run_of_upload(
-            figures_csv.encode(),
-            name="figures.csv",
-            options=options,
-            list_date=None,
+        return classify_page.run_again(
+            form.cleaned_data["figures"],
+            options=form.options(),
+            input_sha256=form.cleaned_data["input_sha256"],
             now=timezone.now(),
         )
     except (BadInput, classify_page.TooManyRows) as refusal:
         raise BadRequest(str(refusal)) from refusal
 
 
-def _run_of_saved(figures_csv: str, rules: dict[str, str]) -> ClassificationRun:
-    form = forms.KeptForm({**rules, "figures": figures_csv, "input_sha256": "0" * 64})
-    return _run_of_kept(form)
+def _run_of_saved(kept: SavedClassification) -> ClassificationRun:
+    figures = {"figures": kept.figures_csv, "input_sha256": kept.input_sha256}
+    return _run_of_kept(forms.KeptForm({**kept.options, **figures}))
 
 
 def _run_bytes(run: ClassificationRun, file_format: str) -> bytes:

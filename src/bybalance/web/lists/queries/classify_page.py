@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -46,6 +46,7 @@ def run_of_upload(
     options: ClassifyOptions,
     list_date: date | None,
     now: datetime,
+    sheet: str | None = None,
 ) -> ClassificationRun:
     """Classify an uploaded file in memory; nothing is stored.
 
@@ -62,6 +63,7 @@ def run_of_upload(
         published=published_lists(),
         options=options,
         list_date=list_date,
+        sheet=sheet,
         now=now,
     )
     if len(run) > MAX_ROWS:
@@ -69,9 +71,25 @@ def run_of_upload(
     return run
 
 
+def run_again(
+    figures: str, *, options: ClassifyOptions, input_sha256: str, now: datetime
+) -> ClassificationRun:
+    """Classify again what :func:`figures_csv` gave; the run names the file it came from.
+
+    Raises
+    ------
+    BadInput, TooManyRows
+        If the text is not one that this site made.
+    """
+    run = run_of_upload(
+        figures.encode(), name="figures.csv", options=options, list_date=None, now=now
+    )
+    return replace(run, provenance=replace(run.provenance, input_sha256=input_sha256))
+
+
 def figures_csv(run: ClassificationRun) -> str:
     """The table as text that can be classified again, for the page to carry."""
-    table = pipeline.run_table(run, language=words.language())
+    table = pipeline.figures_table(run, language=words.language())
     return write_csv.csv_bytes(table).decode("utf-8-sig")
 
 
