@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.reader import Reader
-
 from tools.browsing import chromium, demo_site
 
 HERE = Path(__file__).parent

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser
 from tests.browser.conftest import OpenReader
 from tests.browser.reader import Reader
-
 from tools.browsing import pages
 
 NARROW, WIDE = 320, 1280

@@ -1,0 +1,54 @@
+"""Photograph every page, wide and narrow, in both languages, for people who review the look.
+
+Run it as ``python -m tools.screenshots FOLDER`` with what ``make browser`` installs.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from tools.browsing import chromium, demo_site
+
+from bybalance.web.site import start
+
+WIDTHS = (1280, 360)
+
+
+def photograph(browser: Browser, address: str, folder: Path) -> int:
+    """Write a picture of each public page to ``folder`` and count them."""
+    from tools.browsing import pages
+
+    count = 0
+    for width in WIDTHS:
+        window = browser.new_page(viewport={"width": width, "height": 900})
+        for page in pages.all_pages():
+            if page.needs_sign_in:
+                continue
+            window.goto(f"{address}{page.path}")
+            window.screenshot(path=folder / f"{page}-{width}.png", full_page=True)
+            count += 1
+        window.close()
+    return count
+
+
+def main(folder: Path) -> None:
+    """Serve a demo that is thrown away and photograph it."""
+    start.start_django()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        demo_site.running_demo(Path(data)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = chromium.launch(playwright)
+        print(f"{photograph(browser, address, folder)} pictures in {folder}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m tools.screenshots FOLDER")
+    main(Path(sys.argv[1]))
