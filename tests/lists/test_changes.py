@@ -75,6 +75,14 @@ def test_a_list_whose_names_are_not_all_known_makes_the_comparison_incomplete() 
     assert compared(2018, 2019, lineage="transformation_area").is_complete
 
 
+def test_absence_from_a_list_with_names_missing_is_no_certain_exit() -> None:
+    changes = compared(2023, 2024)
+
+    assert changes.exits == ()
+    assert "taastrupgaard" in [change.area.area_id for change in changes.possible_exits]
+    assert [change.area.area_id for change in changes.possible_entries] == ["askeroed"]
+
+
 def test_the_line_that_a_list_did_not_have_yet_has_no_members() -> None:
     changes = compared(2017, 2018, lineage="vulnerable_area")
 

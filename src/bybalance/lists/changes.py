@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,9 +32,10 @@ class Change:
 class Changes:
     """Entries, exits and those that stayed, in one line of categories, by area id.
 
-    ``is_complete`` tells whether every name of both lists is known; otherwise an entry may be an
-    area that was on the earlier list unnamed. ``rules_changed`` tells whether the lists follow
-    different rule versions.
+    ``entries`` and ``exits`` are certain. A list with names missing proves no absence, so an area
+    that may have been on it unnamed is among ``possible_entries`` or ``possible_exits``.
+    ``is_complete`` tells whether every name of both lists is known; ``rules_changed`` whether the
+    lists follow different rule versions.
     """
 
     earlier: date
@@ -42,6 +44,8 @@ class Changes:
     entries: tuple[Change, ...]
     exits: tuple[Change, ...]
     stayed: tuple[Change, ...]
+    possible_entries: tuple[Change, ...]
+    possible_exits: tuple[Change, ...]
     is_complete: bool
     rules_changed: bool
 
@@ -65,8 +69,10 @@ def compare(
         If no list came out on one of the dates.
     """
     before, after = (_members(published, day, lineage) for day in (earlier, later))
+    new = {name for name in after - before if _is_absent(published, name, earlier, lineage)}
+    gone = {name for name in before - after if _is_absent(published, name, later, lineage)}
 
-    def changes(area_ids: frozenset[str]) -> tuple[Change, ...]:
+    def changes(area_ids: Set[str]) -> tuple[Change, ...]:
         return tuple(
             Change(
                 area=published.areas[area_id],
@@ -81,9 +87,11 @@ def compare(
         earlier=earlier,
         later=later,
         lineage=lineage,
-        entries=changes(after - before),
-        exits=changes(before - after),
+        entries=changes(new),
+        exits=changes(gone),
         stayed=changes(before & after),
+        possible_entries=changes(after - before - new),
+        possible_exits=changes(before - after - gone),
         is_complete=all(_is_complete(published, day, lineage) for day in (earlier, later)),
         rules_changed=len(versions) > 1,
     )
@@ -156,6 +164,14 @@ def _members(published: PublishedLists, list_date: date, lineage: str) -> frozen
         if category.lineage == lineage and category.id in categories
         for area_id in published.members(list_date, category.id)
     )
+
+
+def _is_absent(published: PublishedLists, area_id: str, list_date: date, lineage: str) -> bool:
+    """Tell whether it is certain that an area was not on a list; the list may not have existed."""
+    categories = published.book.version_on(list_date).categories
+    if lineage not in {category.lineage for category in categories}:
+        return True
+    return published.truth(area_id, list_date=list_date, lineage=lineage) is Truth.NOT_MET
 
 
 def _is_complete(published: PublishedLists, list_date: date, lineage: str) -> bool:

@@ -92,7 +92,13 @@ def changes_table(
     published: PublishedLists, compared: changes.Changes, *, wording: Wording, now: datetime
 ) -> ExportTable:
     """Who came on and who went off between two lists, and what is known of the reason."""
-    groups = (("entry", compared.entries), ("exit", compared.exits), ("stayed", compared.stayed))
+    groups = (
+        ("entry", compared.entries),
+        ("possible_entry", compared.possible_entries),
+        ("exit", compared.exits),
+        ("possible_exit", compared.possible_exits),
+        ("stayed", compared.stayed),
+    )
     pairs = [(kind, change) for kind, group in groups for change in group]
     listings = [row for _, change in pairs for row in (change.earlier, change.later) if row]
     return ExportTable(

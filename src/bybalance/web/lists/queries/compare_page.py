@@ -38,19 +38,18 @@ def compare_page(*, earlier: date, later: date, lineage: str) -> ComparePage:
     """
     published = published_lists()
     found = changes.compare(published, earlier=earlier, later=later, lineage=lineage)
-    entries, exits = list_page.proven(published, found)
     return ComparePage(
         earlier=earlier,
         later=later,
         lineage_name=words.capitalised(words.lineage(lineage)),
         sentence=_("%(entries)s came on, %(exits)s went off and %(stayed)s stayed.")
         % {
-            "entries": words.count(len(entries)),
-            "exits": words.count(len(exits)),
+            "entries": words.count(len(found.entries)),
+            "exits": words.count(len(found.exits)),
             "stayed": words.count(len(found.stayed)),
         },
-        entries=_table(published, entries, caption=_("Came on the list")),
-        exits=_table(published, exits, caption=_("Went off the list")),
+        entries=_table(published, found.entries, caption=_("Came on the list")),
+        exits=_table(published, found.exits, caption=_("Went off the list")),
         stayed_count=len(found.stayed),
         is_complete=found.is_complete,
         rules_changed=found.rules_changed,

@@ -25,7 +25,6 @@ from bybalance.lists.published import (
 )
 from bybalance.model import formatting
 from bybalance.model.errors import UnknownList
-from bybalance.rules.truth import Truth
 from bybalance.web.lists.queries import words
 from bybalance.web.shared import tables
 
@@ -354,25 +353,6 @@ def _column(label: str, key: str, chosen: ListFilter, *, is_figure: bool = False
     )
 
 
-def proven(
-    published: PublishedLists, found: changes.Changes
-) -> tuple[tuple[changes.Change, ...], tuple[changes.Change, ...]]:
-    """Entries and exits that are certain: a list with names missing proves no absence."""
-
-    def is_absent(change: changes.Change, day: date) -> bool:
-        if found.lineage not in {
-            item.lineage for item in published.book.version_on(day).categories
-        }:
-            return True
-        truth = published.truth(change.area.area_id, list_date=day, lineage=found.lineage)
-        return truth is Truth.NOT_MET
-
-    return (
-        tuple(change for change in found.entries if is_absent(change, found.earlier)),
-        tuple(change for change in found.exits if is_absent(change, found.later)),
-    )
-
-
 def _turnover(published: PublishedLists, list_date: date) -> Turnover | None:
     """Entries and exits since the list before that has any names."""
     before = [
@@ -383,11 +363,10 @@ def _turnover(published: PublishedLists, list_date: date) -> Turnover | None:
     if not before or not published.listings_on(list_date):
         return None
     found = changes.compare(published, earlier=before[-1], later=list_date)
-    entries, exits = proven(published, found)
     return Turnover(
         before=before[-1],
-        entries=tuple(area_link(published, item.area.area_id) for item in entries),
-        exits=tuple(area_link(published, item.area.area_id) for item in exits),
+        entries=tuple(area_link(published, item.area.area_id) for item in found.entries),
+        exits=tuple(area_link(published, item.area.area_id) for item in found.exits),
         is_complete=found.is_complete,
         rules_changed=found.rules_changed,
         compare_url=f"{reverse('lists:compare')}?"
