@@ -206,6 +206,20 @@ def test_a_threshold_between_two_decimals_moves_no_area(
     assert column([row], "convicted_verdict", convicted_threshold_share=threshold) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [("0.22222222222222222222", "not_met"), ("0.22222222222222222223", "met")],
+)
+def test_a_softer_threshold_between_two_decimals_moves_no_area_under_either_reading(
+    share: str, verdict: str
+) -> None:
+    row = balby(2023, {"convicted_share": Decimal(share)})
+
+    found = column([row], "prevention_convicted_verdict", convicted_threshold_share=Fraction(1, 3))
+
+    assert found == [verdict]
+
+
 def test_five_rows_in_a_row_make_a_transformation_area_of_an_unlisted_area() -> None:
     rows = [balby(year) for year in range(2019, 2024)]
 
