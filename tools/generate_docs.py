@@ -20,13 +20,14 @@ sys.path.insert(0, str(ROOT))
 def pages() -> dict[str, Callable[[], str]]:
     """Name every generated page and what makes it."""
     start_django()
-    from tools.reference_pages import columns, commands, published_lists, routes, rules
+    from tools.reference_pages import columns, commands, http_api, published_lists, routes, rules
 
     from bybalance.web.site import environment
 
     return {
         "columns.md": columns.page,
         "command-line.md": commands.page,
+        "http-api.md": http_api.page,
         "permissions.md": routes.permissions_page,
         "published-lists.md": published_lists.page,
         "rules.md": rules.page,

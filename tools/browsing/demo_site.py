@@ -46,7 +46,7 @@ def running_demo(data_folder: Path) -> Iterator[str]:
 
 
 def environment(data_folder: Path) -> dict[str, str]:
-    """The machine's environment without settings of the site, but for the data folder."""
+    """Return the environment without settings of the site, but for the data folder."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -56,7 +56,7 @@ def environment(data_folder: Path) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
+    """Return a port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

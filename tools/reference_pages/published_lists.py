@@ -55,7 +55,7 @@ def _coverage_cells(coverage: Coverage) -> list[str]:
         official,
         "yes" if coverage.is_complete else "no",
         f"[page]({coverage.source_url})" if coverage.source_url else "",
-        coverage.note,
+        coverage.note["en"],
     ]
 
 

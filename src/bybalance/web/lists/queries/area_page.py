@@ -154,8 +154,8 @@ def _history(published: PublishedLists, area: Area) -> Chart:
             key="history",
             title=heading,
             description=_(
-                "A column per list, as high as the gravest category the area was given; hatched "
-                "where it is not known. The same is in the table below."
+                "A mark per list, at the height of the gravest category the area was given; "
+                "hatched where it is not known. The same is in the table below."
             ),
         ),
         columns=columns,

@@ -1,4 +1,4 @@
-"""An area's history over the lists: a column per list, as high as the category it was given."""
+"""An area's history over the lists: a mark per list, at the height of the category it was given."""
 
 from __future__ import annotations
 
@@ -83,9 +83,9 @@ def _column(
             skyline.caption, svg.WIDE, x=x, y=ground - height - 1, width=width, height=height
         )
         return
-    for level in range(1, column.level + 1):
-        y = ground - _STOREY * level + 1
-        yield svg.rectangle(x, y, width, _STOREY - 2, class_=f"chart-level-{level}")
+    if column.level:  # one storey only: a graver category is not the milder ones as well
+        y = ground - _STOREY * column.level + 1
+        yield svg.rectangle(x, y, width, _STOREY - 2, class_=f"chart-level-{column.level}")
 
 
 def _one_below_the_other(skyline: Skyline) -> str:
@@ -114,9 +114,9 @@ def _row_bar(skyline: Skyline, column: Column, *, left: float, top: float) -> It
         return
     yield svg.line(left, top - 2, left, top + 20, class_="chart-axis")
     step = _NARROW_BAR_WIDTH / len(skyline.levels)
-    for level in range(1, column.level + 1):
-        x = left + step * (level - 1) + 1
-        yield svg.rectangle(x, top, step - 2, 18, class_=f"chart-level-{level}")
+    if column.level:
+        x = left + step * (column.level - 1) + 1
+        yield svg.rectangle(x, top, step - 2, 18, class_=f"chart-level-{column.level}")
 
 
 def _level_name(name: str, shape: svg.Layout) -> str:
