@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 from tests.web import factories
 
 from bybalance.web.accounts.models import RoleAssignment, User
@@ -199,6 +200,13 @@ class MissingVariable(str):
 
     def __contains__(self, part: object) -> bool:
         return part == "%s"
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_danish() -> Iterator[None]:
+    """A page asked for in English leaves its language behind in the thread."""
+    with translation.override("da"):
+        yield
 
 
 @pytest.fixture(autouse=True)
