@@ -12,7 +12,6 @@ from bybalance.model.areas import Area
 from bybalance.pipelines.columns import count_columns, date_columns, text_columns
 from bybalance.pipelines.export_table import Cell, Column, ExportTable, Kind, Provenance
 from bybalance.pipelines.wording import Wording
-from bybalance.rules.truth import Truth
 from bybalance.sources import headers
 from bybalance.sources.headers import HeaderKind
 
@@ -177,29 +176,39 @@ def _change_row(
     )
 
 
+def reasons(published: PublishedLists, change: changes.Change, *, wording: Wording) -> list[str]:
+    """Name the criteria on which the later list is decided otherwise than the earlier; in words.
+
+    Empty where no figures tell.
+    """
+    difference = changes.why(published, change)
+    if difference is None:
+        return []
+    return [
+        wording.text(
+            "why.criterion",
+            name=item.criterion_id,
+            before=item.before.truth.value,
+            after=item.after.truth.value,
+        )
+        for item in difference.criteria
+        if item.before is not None
+        and item.after is not None
+        and item.after.truth.is_decided
+        and item.before.truth is not item.after.truth
+    ]
+
+
 def _why(
     published: PublishedLists, change: changes.Change, compared: changes.Changes, wording: Wording
 ) -> str:
-    """Name the criteria whose decided verdicts differ, then the rules if they changed."""
-    difference = changes.why(published, change)
-    if difference is None:
-        reasons = [wording.text("why.missing_row")]
-    else:
-        reasons = [
-            wording.text(
-                "why.criterion",
-                name=item.criterion_id,
-                before=item.before.truth.value,
-                after=item.after.truth.value,
-            )
-            for item in difference.criteria
-            if item.before is not None
-            and item.after is not None
-            and {item.before.truth, item.after.truth} == {Truth.MET, Truth.NOT_MET}
-        ] or [wording.text("why.no_figures")]
+    """Give the reasons, and say so where the rules changed between the lists."""
+    is_row_missing = change.earlier is None or change.later is None
+    unknown = "why.missing_row" if is_row_missing else "why.no_figures"
+    told = reasons(published, change, wording=wording) or [wording.text(unknown)]
     if compared.rules_changed:
-        reasons.append(wording.text("why.rules"))
-    return "; ".join(reasons)
+        told.append(wording.text("why.rules"))
+    return "; ".join(told)
 
 
 def _categories(listing: Listing | None, wording: Wording) -> str:

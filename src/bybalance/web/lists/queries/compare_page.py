@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bybalance.lists import changes
 from bybalance.lists.published import PublishedLists, published_lists
+from bybalance.pipelines import published_tables
 from bybalance.web.lists.queries import list_page, words
 from bybalance.web.shared import tables
 
@@ -81,24 +82,8 @@ def _row(published: PublishedLists, change: changes.Change) -> tuple[tables.Cell
 
 
 def _reason(published: PublishedLists, change: changes.Change) -> str:
-    """Criteria whose verdict or figure differs, or what the rows themselves tell."""
-    difference = changes.why(published, change)
-    told = []
-    if difference is not None:
-        wording = words.wording()
-        told = [
-            wording.text(
-                "why.criterion",
-                name=item.criterion_id,
-                before=item.before.truth.value,
-                after=item.after.truth.value,
-            )
-            for item in difference.criteria
-            if item.before
-            and item.after
-            and item.after.truth.is_decided
-            and item.before.truth is not item.after.truth
-        ]
+    """Criteria that are decided otherwise, or what the later row itself tells."""
+    told = published_tables.reasons(published, change, wording=words.wording())
     if change.later is not None and change.later.categories:
         told.append(
             _("Still on the list as %(categories)s")
