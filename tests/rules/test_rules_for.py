@@ -46,6 +46,14 @@ def test_an_unknown_version_is_refused_with_those_there_are() -> None:
         BOOK.rules_for(date(2022, 12, 1), version_id="2022")
 
 
+def test_a_category_that_the_rules_do_not_have_is_refused_with_those_they_have() -> None:
+    version = rule_book().version("2018")
+
+    with pytest.raises(KeyError, match=r"no 'parallel_society'; they have vulnerable_area, ghetto"):
+        version.category("parallel_society")
+
+
+
 @pytest.mark.parametrize(
     ("version_id", "criterion", "operator", "threshold"),
     [

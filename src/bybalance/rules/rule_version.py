@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from itertools import product
+from typing import TypeVar
 
 from bybalance.model.time import Period
 
@@ -189,6 +190,9 @@ class Category:
     doubts: tuple[str, ...]
 
 
+Named = TypeVar("Named", Criterion, Category)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleVersion:
     """The rules as they stood for the lists of one period."""
@@ -204,11 +208,11 @@ class RuleVersion:
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion of that id."""
-        return next(item for item in self.criteria if item.id == criterion_id)
+        return _of_id(self.criteria, criterion_id)
 
     def category(self, category_id: str) -> Category:
         """Return the category of that id."""
-        return next(item for item in self.categories if item.id == category_id)
+        return _of_id(self.categories, category_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +231,7 @@ class RuleSet:
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion of that id, its threshold filled in."""
-        return next(item for item in self.criteria if item.id == criterion_id)
+        return _of_id(self.criteria, criterion_id)
 
     def with_years_in_a_row(self, year_count: int) -> RuleSet:
         """Return the same rules with another number of years in a row: the four-year variant.
@@ -242,6 +246,14 @@ class RuleSet:
         return replace(
             self, categories=tuple(_with_years(item, year_count) for item in self.categories)
         )
+
+
+def _of_id(items: tuple[Named, ...], wanted: str) -> Named:
+    for item in items:
+        if item.id == wanted:
+            return item
+    known = ", ".join(item.id for item in items)
+    raise KeyError(f"These rules have no {wanted!r}; they have {known}.")
 
 
 def _with_years(category: Category, year_count: int) -> Category:
