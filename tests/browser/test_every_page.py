@@ -30,6 +30,7 @@ def test_a_page_is_accessible_and_fits(
     reader = open_reader(width=width, cookies=administrator if page.needs_sign_in else None)
 
     assert reader.visit(page.path) == page.status
+    assert reader.page.locator("html").get_attribute("lang") == page.language
     assert reader.violations() == []
     assert reader.sideways_px() == 0
 
