@@ -20,7 +20,7 @@ def test_the_lists_job_shows_what_it_found(
 
     shown = capsys.readouterr().out
     assert "Gellerupparken" in shown
-    assert "27 rows decided." in shown
+    assert "27 rows classified." in shown
 
 
 def test_a_port_in_use_is_refused_before_any_work() -> None:
@@ -44,4 +44,4 @@ def test_the_demo_prepares_itself_twice_over(tmp_path: Path) -> None:
     ]
 
     assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
-    assert "27 rows decided." in runs[1].stdout
+    assert "27 rows classified." in runs[1].stdout

@@ -35,7 +35,7 @@ class TestClassify:
 
         assert result.exit_code == 0
         assert "Balby" in result.output
-        assert "1 rows decided." in result.output
+        assert "1 rows classified." in result.output
 
     @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "html", "parquet"])
     def test_it_writes_every_format(self, figures: Path, ending: str) -> None:
@@ -114,7 +114,7 @@ class TestClassify:
     ) -> None:
         monkeypatch.setenv("BYBALANCE_LANG", "da")
 
-        assert "1 rækker afgjort." in run("classify", figures).output
+        assert "1 rækker gennemgået." in run("classify", figures).output
 
 
 class TestShow:

@@ -94,7 +94,7 @@ def test_an_unknown_key_or_name_is_refused_with_its_place(
     ("file", "line", "place"),
     [
         (RULES_2010, 'source = "tv2ostjylland"\n', "key source: is missing"),
-        (RULES_2010, 'section = "at least 1,000 residents"\n', "criteria[0].section: is missing"),
+        (RULES_2010, 'section = "mindst 1.000 beboere"\n', "criteria[0].section: is missing"),
         (RULES_2010, 'threshold = "2.70"\n', "criteria[3].threshold: is missing"),
         (RULES_2010, "checked_on = 2026-11-23\n", "sources.tv2ostjylland.checked_on: is missing"),
         (RULES_2010, 'source = "bl-2011"\n', "categories[0].source: is missing"),
@@ -134,7 +134,7 @@ def test_a_missing_key_is_refused_with_its_place(
         ('id = "2010"', 'id = " "', "key id: is empty"),
         ('id = "2010"', "id = 2010", "key id: is 2010"),
         ('url = "https://tv2', 'url = "tv2', "sources.tv2ostjylland.url: is 'tv2"),
-        ('section = "definition in three criteria"', "section = []", "key section: is []"),
+        ('section = "definition i tre kriterier"', "section = []", "key section: is []"),
     ],
 )
 def test_a_value_of_the_wrong_type_or_size_is_refused_with_its_place(

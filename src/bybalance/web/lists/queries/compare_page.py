@@ -49,8 +49,8 @@ def compare_page(*, earlier: date, later: date, lineage: str) -> ComparePage:
             "exits": words.count(len(found.exits)),
             "stayed": words.count(len(found.stayed)),
         },
-        entries=_table(published, found.entries, caption=_("Came on the list")),
-        exits=_table(published, found.exits, caption=_("Went off the list")),
+        entries=_table(published, found.entries, caption=_("Came on the list"), is_exit=False),
+        exits=_table(published, found.exits, caption=_("Went off the list"), is_exit=True),
         stayed_count=len(found.stayed),
         is_complete=found.is_complete,
         rules_changed=found.rules_changed,
@@ -58,7 +58,11 @@ def compare_page(*, earlier: date, later: date, lineage: str) -> ComparePage:
 
 
 def _table(
-    published: PublishedLists, found: tuple[changes.Change, ...], *, caption: str
+    published: PublishedLists,
+    found: tuple[changes.Change, ...],
+    *,
+    caption: str,
+    is_exit: bool,
 ) -> tables.Table:
     ordered = sorted(found, key=lambda change: list_page.alphabetical(change.area.name))
     return tables.Table(
@@ -68,23 +72,25 @@ def _table(
             tables.Column(_("Municipality")),
             tables.Column(_("What is known of the reason")),
         ),
-        rows=tuple(_row(published, change) for change in ordered),
+        rows=tuple(_row(published, change, is_exit=is_exit) for change in ordered),
     )
 
 
-def _row(published: PublishedLists, change: changes.Change) -> tuple[tables.Cell, ...]:
+def _row(
+    published: PublishedLists, change: changes.Change, *, is_exit: bool
+) -> tuple[tables.Cell, ...]:
     link = list_page.area_link(published, change.area.area_id)
     return (
         tables.Cell(link.name, url=link.url),
         tables.Cell(link.municipality),
-        tables.Cell(_reason(published, change)),
+        tables.Cell(_reason(published, change, is_exit=is_exit)),
     )
 
 
-def _reason(published: PublishedLists, change: changes.Change) -> str:
+def _reason(published: PublishedLists, change: changes.Change, *, is_exit: bool) -> str:
     """Criteria that are decided otherwise, or what the later row itself tells."""
     told = published_tables.reasons(published, change, wording=words.wording())
-    if change.later is not None and change.later.categories:
+    if is_exit and change.later is not None and change.later.categories:
         told.append(
             _("Still on the list as %(categories)s")
             % {"categories": list_page.categories_text(change.later)}

@@ -243,13 +243,23 @@ def _is_wanted(published: PublishedLists, row: Listing, chosen: ListFilter) -> b
 
 
 def _result_sentence(rows: list[Listing], chosen: ListFilter) -> str:
+    listed_count = sum(bool(row.categories) for row in rows)
+    near_count = len(rows) - listed_count
     if chosen.is_narrowed:
         sentence = ngettext(
-            "%(count)s area fits your filters.", "%(count)s areas fit your filters.", len(rows)
+            "%(count)s area fits your filters.", "%(count)s areas fit your filters.", listed_count
         )
     else:
-        sentence = ngettext("%(count)s area is shown.", "%(count)s areas are shown.", len(rows))
-    return sentence % {"count": words.count(len(rows))}
+        sentence = ngettext("%(count)s area is shown.", "%(count)s areas are shown.", listed_count)
+    told = sentence % {"count": words.count(listed_count)}
+    if not near_count:
+        return told
+    near = ngettext(
+        "%(count)s more is known not to have been on the list.",
+        "%(count)s more are known not to have been on the list.",
+        near_count,
+    )
+    return f"{told} {near % {'count': words.count(near_count)}}"
 
 
 def _table(
