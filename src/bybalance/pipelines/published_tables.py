@@ -105,7 +105,7 @@ def changes_table(
             "title.changes",
             earlier=compared.earlier,
             later=compared.later,
-            lineage=compared.lineage,
+            lineage=wording.text(f"lineage.{compared.lineage}"),
         ),
         language=wording.language,
         columns=text_columns(wording, "area", "municipality", "change", "earlier", "later", "why"),
