@@ -53,7 +53,6 @@ def test_a_category_that_the_rules_do_not_have_is_refused_with_those_they_have()
         version.category("parallel_society")
 
 
-
 @pytest.mark.parametrize(
     ("version_id", "criterion", "operator", "threshold"),
     [

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import os
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -236,6 +238,11 @@ class TestPaths:
     def test_a_folder_is_refused(self, tmp_path: Path) -> None:
         assert rule_of_path(tmp_path) == "file_is_folder"
 
+    def test_a_pipe_is_refused_as_it_never_ends(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "figures.csv")
+
+        assert rule_of_path(tmp_path / "figures.csv") == "file_unreadable"
+
     def test_a_large_file_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "figures.csv"
         with path.open("wb") as stream:
@@ -293,3 +300,16 @@ def rule_of_path(path: Path) -> str:
     with pytest.raises(BadInput) as caught:
         read_area_figures(path, list_date=LIST_DATE)
     return caught.value.problems[0].rule
+
+
+def test_a_row_number_far_down_a_sheet_is_refused_before_counting_there() -> None:
+    content = workbook([HEADINGS, ("Balby", None, 1450, 2)])
+    source, target = io.BytesIO(content), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for member in old.infolist():
+            part = old.read(member)
+            if member.filename.endswith("sheet1.xml"):
+                part = part.replace(b'<row r="2"', b'<row r="99999999"')
+            new.writestr(member.filename, part)
+
+    assert rules_of(refusal(target.getvalue(), "figures.xlsx")) == ["too_many_rows"]

@@ -33,7 +33,7 @@ def test_a_percentage_becomes_a_share_whatever_its_mark(text: str, share: str) -
     assert one(cell_values.shares, text) == Decimal(share)
 
 
-@pytest.mark.parametrize("text", ["1.234,5", "abc", "-1", "40,", "1e3", "0." + "1" * 19])
+@pytest.mark.parametrize("text", ["1.234,5", "abc", "-1", "40,", "1e3", "0." + "1" * 19, "٤١"])
 def test_a_text_that_is_no_percentage_is_null(text: str) -> None:
     assert one(cell_values.shares, text) is None
 
@@ -46,7 +46,9 @@ def test_a_count_may_part_thousands(text: str, count: int) -> None:
     assert one(cell_values.counts, text) == count
 
 
-@pytest.mark.parametrize("text", ["12,5", "-3", "1.04", "1.2340", "1.234,567", "ten"])
+@pytest.mark.parametrize(
+    "text", ["12,5", "-3", "1.04", "1.2340", "1.234,567", "ten", "١٤٥٠", "1" + ".000" * 7]
+)
 def test_a_text_that_is_no_count_is_null(text: str) -> None:
     assert one(cell_values.counts, text) is None
 

@@ -15,6 +15,8 @@ def demo(
     ] = False,
 ) -> None:
     """Prepare the demo, run the lists job on published figures, serve the site."""
+    if os.environ.get("BYBALANCE_MODE") == "production":
+        raise typer.BadParameter("the demo makes accounts that anyone can use; not in production.")
     os.environ["BYBALANCE_DEMO"] = "true"
     from bybalance.cli import demo_jobs, site
 

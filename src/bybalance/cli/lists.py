@@ -42,7 +42,8 @@ Threshold = Annotated[
     ),
 ]
 Years = Annotated[
-    int | None, typer.Option("--years", min=1, help="Years in a row, instead of the law's five.")
+    int | None,
+    typer.Option("--years", min=1, max=50, help="Years in a row, instead of the law's five."),
 ]
 Out = Annotated[
     Path | None,

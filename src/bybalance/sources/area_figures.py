@@ -80,6 +80,8 @@ def _content_of(path: Path, log: ProblemLog) -> bytes:
     try:
         if path.is_dir():
             log.refuse("file_is_folder")
+        if path.exists() and not path.is_file():  # a pipe or a device never ends
+            log.refuse("file_unreadable", value=str(path), reason="not a regular file")
         _check_file_size(path.stat().st_size, log)
         return path.read_bytes()
     except FileNotFoundError:

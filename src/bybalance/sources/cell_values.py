@@ -23,12 +23,14 @@ NOT_KNOWN: Final = (
 )  # fmt: skip
 """Texts that mean "not known", in any case."""
 
-_PERCENT: Final = r"^(\d{1,9})(?:[.,](\d{1,18}))?\s*%?$"
-_PLAIN_COUNT: Final = r"^(\d{1,12})(?:[.,]0{1,2})?$"
-_GROUPED_COUNT: Final = r"^(\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+))$"
+_PERCENT: Final = r"^([0-9]{1,9})(?:[.,]([0-9]{1,18}))?\s*%?$"
+_PLAIN_COUNT: Final = r"^([0-9]{1,12})(?:[.,]0{1,2})?$"
+_GROUPED_COUNT: Final = (
+    r"^([0-9]{1,3}(?:(?:\.[0-9]{3}){1,3}|(?:,[0-9]{3}){1,3}|(?:[ \u00a0\u202f][0-9]{3}){1,3}))$"
+)
 
-_NEGATIVE_TEXT: Final = re.compile(r"[-\u2212]\s*[\d.,\s]+%?")
-_DECIMAL_TEXT: Final = re.compile(r"\d+[.,](\d+)\s*%?")
+_NEGATIVE_TEXT: Final = re.compile(r"[-\u2212]\s*[0-9.,\s]+%?")
+_DECIMAL_TEXT: Final = re.compile(r"[0-9]+[.,]([0-9]+)\s*%?")
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d")
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from bybalance.sources import headers
 from bybalance.sources.problem_log import ProblemLog
-from bybalance.sources.raw_table import RawTable, check_size
+from bybalance.sources.raw_table import MAX_COLUMNS, RawTable, check_size
 
 _SEPARATORS: Final = (";", "\t", ",")
 _BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -71,7 +71,7 @@ def _separator(text: str) -> str:
     first_line = next((line for line in text.splitlines() if _says_something(line)), "")
 
     def known_headings(separator: str) -> tuple[int, int]:
-        cells = first_line.split(separator)
+        cells = first_line.split(separator, MAX_COLUMNS)
         known = [cell for cell in cells if headers.find_header(cell) or headers.is_ignored(cell)]
         return len(known), len(cells)
 

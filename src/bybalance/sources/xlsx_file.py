@@ -84,6 +84,8 @@ def _rows(worksheet: Any, log: ProblemLog) -> Iterator[tuple[int, list[str | Non
     worksheet.reset_dimensions()  # the size that the file claims may be wrong
     cells_by_row = worksheet.iter_rows(max_col=MAX_COLUMNS + 1)
     for row_number, cells in enumerate(cells_by_row, start=1):
+        # A row number far down makes the reader count empty rows until then.
+        check_size(log, row_count=row_number - 1)
         texts = [_text(cell, row_number, log) for cell in cells]
         while texts and texts[-1] is None:
             texts.pop()

@@ -51,6 +51,17 @@ class TestGiveRole:
             "scope": "municipality:461",
         }
 
+    def test_it_refuses_an_administrator_of_one_place(
+        self, client: Client, administrator: User, stranger: User
+    ) -> None:
+        client.force_login(administrator)
+
+        page = client.post(page_of(stranger), {**PLANNER_OF_461, "role": "administrator"})
+
+        assert page.status_code == 400
+        assert not stranger.role_assignments.exists()
+        assert "no-store" in page["Cache-Control"]
+
     def test_it_refuses_the_same_role_twice(
         self, client: Client, administrator: User, municipal_planner: User
     ) -> None:

@@ -44,6 +44,22 @@ def test_the_database_refuses_to_change_an_entry(entry: AuditEntry, statement: s
     assert AuditEntry.objects.get(pk=entry.pk).action == "looked_at"
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is of SQLite")
+def test_no_entry_is_written_over_by_replacing_it(entry: AuditEntry) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "REPLACE INTO shared_auditentry (id, at, action, object_kind, object_key, actor_key) "
+            "VALUES (%s, '2020-01-01', 'forged', 'a', 'b', 'c')",
+            [entry.pk],
+        )
+
+    assert AuditEntry.objects.get(pk=entry.pk).action == "looked_at"
+
+
 def test_the_log_survives_the_erasure_of_a_person(entry: AuditEntry, administrator: User) -> None:
     pseudonym = str(administrator.pseudonym)
 

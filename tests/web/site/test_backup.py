@@ -105,6 +105,26 @@ def test_a_missing_and_a_smuggled_file_are_both_named(copy: Path) -> None:
     assert "other.txt is not in the manifest" in str(caught.value)
 
 
+def test_a_link_in_a_backup_is_refused(copy: Path, tmp_path: Path) -> None:
+    (copy / "files" / "elsewhere").symlink_to(tmp_path)
+
+    with pytest.raises(backup.BackupRefused, match="holds links"):
+        backup.verify(copy)
+
+
+def test_a_backup_that_leaves_a_database_uncounted_is_refused(copy: Path) -> None:
+    manifest = json.loads((copy / backup.MANIFEST).read_text())
+    (copy / backup.MANIFEST).write_text(json.dumps({**manifest, "rows": {}}))
+
+    with pytest.raises(backup.BackupRefused, match="every database"):
+        backup.verify(copy)
+
+
+def test_a_backup_does_not_go_into_the_data_folder_itself(data_folder: Path) -> None:
+    with pytest.raises(backup.BackupRefused, match="lies in the data folder"):
+        backup.write_backup(data_folder / "copy", now=NOW)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}'])
 def test_a_folder_without_a_readable_manifest_is_refused(copy: Path, text: str) -> None:
     (copy / "manifest.json").write_text(text, encoding="utf-8")

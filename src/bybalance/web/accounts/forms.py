@@ -37,6 +37,8 @@ class RoleForm(forms.Form):
         is_everywhere = given.get("scope_kind") == RoleAssignment.ScopeKind.EVERYWHERE
         if is_everywhere and given.get("scope_key"):
             self.add_error("scope_key", _("A role that holds everywhere has no place."))
+        if not is_everywhere and given.get("role") == Role.ADMINISTRATOR:
+            self.add_error("scope_kind", _("An administrator's role holds everywhere."))
         if not is_everywhere and not given.get("scope_key"):
             self.add_error("scope_key", _("Write the code of the municipality or area."))
         return given

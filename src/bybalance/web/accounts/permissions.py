@@ -32,7 +32,7 @@ class PeoplePolicy(PermissionPolicy[User]):
     def visible_to(self, user: Viewer) -> models.QuerySet[User]:
         if not isinstance(user, User):
             return User.objects.none()
-        if Role.ADMINISTRATOR in user.current_roles():
+        if holds(user, Role.ADMINISTRATOR):
             return User.objects.all()
         return User.objects.filter(pk=user.pk)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -64,10 +64,13 @@ def invite_person(*, email: str, name: str, language: str, by: User, now: dateti
     permissions.people.may_administer(by).require()
     if User.objects.filter(email__iexact=email).exists():
         raise AlreadyKnown(email)
-    with transaction.atomic():
-        person = _add_person(email=email, name=name, language=language, password=None, now=now)
-        audit.record("person_invited", person, by=by, at=now)
-        _mail(person, "invitation", gettext_noop("You have been invited to Bybalance"), now=now)
+    try:
+        with transaction.atomic():
+            person = _add_person(email=email, name=name, language=language, password=None, now=now)
+            audit.record("person_invited", person, by=by, at=now)
+            _mail(person, "invitation", gettext_noop("You have been invited to Bybalance"), now=now)
+    except IntegrityError as error:  # another invitation of the same address was first
+        raise AlreadyKnown(email) from error
     return person
 
 

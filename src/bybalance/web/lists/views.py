@@ -380,8 +380,9 @@ def _run_of_kept(form: forms.KeptForm) -> ClassificationRun:
             input_sha256=form.cleaned_data["input_sha256"],
             now=timezone.now(),
         )
-    except (BadInput, classify_page.TooManyRows) as refusal:
-        raise BadRequest(str(refusal)) from refusal
+    except (BadInput, classify_page.TooManyRows):
+        # The refusal quotes values of the table, which must not reach the log.
+        raise BadRequest("the page's own table came back changed") from None
 
 
 def _run_of_saved(kept: SavedClassification) -> ClassificationRun:

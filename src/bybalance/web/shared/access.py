@@ -13,7 +13,8 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeAlias, Ty
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from bybalance.web.shared.roles import Role
@@ -120,7 +121,10 @@ def _guarded(
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         policy.decide(request.user).require()
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponse):  # "Back" after signing out must show nothing
+            add_never_cache_headers(response)
+        return response
 
     guarded.access_policy = policy  # type: ignore[attr-defined]
     return guarded

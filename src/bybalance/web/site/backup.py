@@ -64,6 +64,8 @@ def write_backup(folder: Path, *, now: datetime) -> Manifest:
     """Copy the databases, then the files; ``folder`` appears only when all is in it."""
     if folder.exists() and any(folder.iterdir()):
         raise BackupRefused(f"{folder} is not empty. Name a new folder.")
+    if folder.resolve().is_relative_to(settings.DATA_FOLDER):
+        raise BackupRefused(f"{folder} lies in the data folder itself. Name one outside it.")
     making = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(making, ignore_errors=True)
     (making / "databases").mkdir(parents=True, mode=0o700)
@@ -93,6 +95,9 @@ def write_backup(folder: Path, *, now: datetime) -> Manifest:
 def verify(folder: Path) -> Manifest:
     """Read the manifest and check everything against it, or raise with all that is wrong."""
     manifest = _read_manifest(folder)
+    links = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink())
+    if links:
+        raise BackupRefused(f"The backup {folder} holds links, as no backup does: {links[0]}")
     present = set(_files_of(folder)) - {MANIFEST}
     problems = [f"{name} is missing" for name in sorted(manifest.files.keys() - present)]
     problems += [f"{name} is not in the manifest" for name in sorted(present - set(manifest.files))]
@@ -185,6 +190,8 @@ def _database_problems(folder: Path, manifest: Manifest) -> list[str]:
     databases = folder / "databases"
     if manifest.engine == "postgresql":
         return postgres_dump.faults(databases / "default.dump")
+    if manifest.rows.keys() != _sqlite_files().keys():
+        return ["the manifest does not count the rows of every database"]
     problems = []
     for alias, counts in manifest.rows.items():
         path = databases / f"{alias}.sqlite3"
