@@ -313,3 +313,11 @@ def test_a_row_number_far_down_a_sheet_is_refused_before_counting_there() -> Non
             new.writestr(member.filename, part)
 
     assert rules_of(refusal(target.getvalue(), "figures.xlsx")) == ["too_many_rows"]
+
+
+def test_a_parquet_file_of_long_repeated_texts_is_refused_before_it_is_unpacked() -> None:
+    target = io.BytesIO()
+    pl.DataFrame({"area": ["A" * 100_000] * 500, "residents": [1] * 500}).write_parquet(target)
+    assert len(target.getvalue()) < 10_000
+
+    assert rules_of(refusal(target.getvalue(), "figures.parquet")) == ["text_too_long"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from typing import Final
 
 import polars as pl
 
 from bybalance.sources import headers
 from bybalance.sources.problem_log import ProblemLog
 from bybalance.sources.raw_table import RawTable, check_size, number_text
+
+MAX_TEXT_BYTES: Final = 1_000
+"""No name, date or number is longer."""
 
 _UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError)
 
@@ -27,6 +31,7 @@ def read_parquet(content: bytes, *, log: ProblemLog) -> RawTable:
         row_count = lazy.select(pl.len()).collect().item()
         check_size(log, row_count=row_count, column_count=len(schema))
         _check_types(schema, log)
+        _check_lengths(lazy, schema, log)
         frame = lazy.collect()
     except _UNREADABLE:
         log.refuse("parquet_unreadable")
@@ -35,6 +40,23 @@ def read_parquet(content: bytes, *, log: ProblemLog) -> RawTable:
         columns=tuple(_as_text(column) for column in frame),
         row_numbers=range(2, row_count + 2),
     )
+
+
+def _check_lengths(lazy: pl.LazyFrame, schema: pl.Schema, log: ProblemLog) -> None:
+    """Refuse long texts before they are unpacked: a text that repeats packs to almost nothing."""
+    length_by_dtype = {
+        pl.String: lambda heading: pl.col(heading).str.len_bytes(),
+        pl.Categorical: lambda heading: pl.col(heading).cat.len_bytes(),
+        pl.Binary: lambda heading: pl.col(heading).bin.size(),
+    }
+    for heading, dtype in schema.items():
+        length = length_by_dtype.get(dtype.base_type())
+        if length is None:
+            continue
+        longest = lazy.select(length(heading).max()).collect().item() or 0
+        if longest > MAX_TEXT_BYTES:
+            log.add("text_too_long", column=heading, limit=MAX_TEXT_BYTES)
+    log.refuse_if_any()
 
 
 def _check_types(schema: pl.Schema, log: ProblemLog) -> None:
