@@ -30,7 +30,7 @@ $(VENV)/made:
 
 $(VENV)/run.installed: $(VENV)/made requirements/run.txt pyproject.toml hatch_build.py
 	@echo "Installing what the product needs (requirements/run.txt) ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -40,17 +40,17 @@ $(VENV)/messages.compiled: $(VENV)/run.installed $(shell find src -name '*.po' 2
 
 $(VENV)/dev.installed: $(VENV)/run.installed requirements/dev.txt
 	@echo "Installing what the tests need (requirements/dev.txt) ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/docs.installed: $(VENV)/run.installed requirements/docs.txt
 	@echo "Installing what the documentation needs (requirements/docs.txt) ..."
-	@$(PIP) install --require-hashes -r requirements/docs.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/docs.txt
 	@touch $@
 
 $(VENV)/browser.installed: $(VENV)/dev.installed requirements/browser.txt
 	@echo "Installing what the browser tests need (requirements/browser.txt) ..."
-	@$(PIP) install --require-hashes -r requirements/browser.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/browser.txt
 	@touch $@
 
 setup: $(VENV)/messages.compiled ## Make .venv and install the pinned requirements

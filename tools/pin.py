@@ -21,6 +21,7 @@ OPTIONS = (
     "--no-header",
     "--no-emit-index-url",
     "--upgrade",
+    "--override=requirements/overrides.txt",
     "--quiet",
 )
 #: What each file is made of, in the order in which they constrain each other.

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from bybalance.web.shared.records import Dated, DatedQuerySet, Sourced
 
 
 class Municipality(models.Model):
-    """A Danish municipality by its official three-digit code."""
+    """A Danish municipality by its official three-digit code; invented ones have codes from 990."""
 
     code = models.CharField(_("code"), max_length=3, unique=True)
     name = models.CharField(_("name"), max_length=60)
     region = models.CharField(_("region"), max_length=40)
+    is_invented = models.BooleanField(_("invented"), default=False)
 
     class Meta:
         verbose_name = _("municipality")
@@ -23,14 +27,22 @@ class Municipality(models.Model):
 class Area(models.Model):
     """A housing area. ``area_id`` is stable: it never changes and is never given away."""
 
+    class Kind(models.TextChoices):
+        ESTATE = "estate", _("Housing estate")
+        COMPOSITE = "composite", _("Several estates together")
+        DISTRICT = "district", _("District")
+
     area_id = models.SlugField(_("id"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, default=Kind.ESTATE)
+    town = models.CharField(_("town"), max_length=60, blank=True)
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("municipality"),
         on_delete=models.PROTECT,
         related_name="areas",
     )
+    is_invented = models.BooleanField(_("invented"), default=False)
 
     class Meta:
         verbose_name = _("housing area")
@@ -39,3 +51,71 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AreaName(Dated, Sourced):
+    """Another name that an area has or had."""
+
+    area = models.ForeignKey(
+        Area, on_delete=models.CASCADE, related_name="other_names", verbose_name=_("housing area")
+    )
+    name = models.CharField(_("name"), max_length=120)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaPart(Dated, Sourced):
+    """That an area is made of others, as when a campaign takes three estates as one."""
+
+    whole = models.ForeignKey(
+        Area, on_delete=models.CASCADE, related_name="parts", verbose_name=_("whole")
+    )
+    part = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="wholes", verbose_name=_("part")
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("part of an area")
+        verbose_name_plural = _("parts of areas")
+        ordering = ("whole", "part__name")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(condition=~Q(whole=F("part")), name="area_is_no_part_of_itself"),
+            models.UniqueConstraint(fields=("whole", "part", "from_on"), name="area_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.whole}"
+
+
+class AreaBoundary(Dated, Sourced):
+    """Where an area lay over a period: a polygon in EPSG:25832 as WKB, with its bounding box."""
+
+    area = models.ForeignKey(
+        Area, on_delete=models.CASCADE, related_name="boundaries", verbose_name=_("housing area")
+    )
+    geometry_wkb = models.BinaryField(_("geometry"))
+    min_easting_m = models.FloatField()
+    min_northing_m = models.FloatField()
+    max_easting_m = models.FloatField()
+    max_northing_m = models.FloatField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        ordering = ("area", F("from_on").asc(nulls_first=True))
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.from_on or ''}".strip()

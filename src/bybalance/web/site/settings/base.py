@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "bybalance.web.accounts",
     "bybalance.web.areas",
     "bybalance.web.lists",
+    "bybalance.web.directory",
+    "bybalance.web.programme",
     "bybalance.web.api",
     "allauth",
     "allauth.account",

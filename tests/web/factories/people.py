@@ -1,4 +1,4 @@
-"""Makers of rows for the web tests; the one factory vocabulary."""
+"""People, their roles and their mail."""
 
 from __future__ import annotations
 

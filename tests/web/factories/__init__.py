@@ -1,0 +1,8 @@
+"""Makers of rows for the web tests; the one factory vocabulary."""
+
+from __future__ import annotations
+
+from tests.web.factories.areas import *  # noqa: F403
+from tests.web.factories.directory import *  # noqa: F403
+from tests.web.factories.people import *  # noqa: F403
+from tests.web.factories.programme import *  # noqa: F403
