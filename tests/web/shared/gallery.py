@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from bybalance.web.shared.charts import matrix, skyline, svg, threshold_bar, trend, turnover
+from bybalance.web.shared.related import RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Cell, Column, Table
 
 LIST_DATES = (
@@ -58,6 +59,11 @@ def render(language: str, *, path: str = "/") -> str:
 
 def context() -> dict[str, Any]:
     return {
+        "related": RelatedSection(
+            key="related",
+            heading="Hører til",
+            links=(RelatedLink("Opdigtet plan", "/planer/", "2017–2020", is_invented=True),),
+        ),
         "crumbs": [("Forside", "/"), ("Listerne", "/lister/")],
         "figures": [
             (8, "områder", "er parallelsamfund"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+D = TypeVar("D", bound=models.Model)
 
-class DatedQuerySet(models.QuerySet["Dated"]):
+
+class DatedQuerySet(models.QuerySet[D]):
     """Rows that hold for a time."""
 
     def on(self, day: date) -> Self:
