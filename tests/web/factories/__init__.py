@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.factories.areas import *  # noqa: F403
+from tests.web.factories.committees import *  # noqa: F403
 from tests.web.factories.directory import *  # noqa: F403
 from tests.web.factories.people import *  # noqa: F403
 from tests.web.factories.programme import *  # noqa: F403

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "bybalance.web.lists",
     "bybalance.web.directory",
     "bybalance.web.programme",
+    "bybalance.web.committees",
     "bybalance.web.api",
     "allauth",
     "allauth.account",
@@ -107,6 +108,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_FOLDER / "media"
+PRIVATE_ROOT = DATA_FOLDER / "private"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

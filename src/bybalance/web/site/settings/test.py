@@ -24,6 +24,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = DATA_FOLDER / "mail"
 MEDIA_ROOT = DATA_FOLDER / "media"
+PRIVATE_ROOT = DATA_FOLDER / "private"
 STATIC_ROOT = DATA_FOLDER / "static"
 
 # WhiteNoise scans every static folder when a client is made; Django's own finders serve tests.

@@ -1,0 +1,1 @@
+"""Committees and expert groups: members, meetings, talks, decisions and what follows from them."""
