@@ -87,7 +87,7 @@ postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The web tests on a 
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n auto -m "not browser" tests/web
 
 browser: $(VENV)/browser.installed $(VENV)/messages.compiled ## Journeys in Debian's chromium, with axe
-	@$(BIN)/python -m pytest -q -m browser tests/browser
+	@$(BIN)/python -m pytest -q -n auto -m browser tests/browser
 
 docs: $(VENV)/docs.installed $(VENV)/messages.compiled ## The documentation; warnings are errors
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
