@@ -55,6 +55,32 @@ class UnknownList(BybalanceError, LookupError):
     """No list was published on that date or in that year; the message names those there are."""
 
 
+class InvalidSelection(BybalanceError, ValueError):
+    """A selection contradicts itself, such as a level off the scale or a score given twice."""
+
+
+class NoWeights(InvalidSelection):
+    """No weights satisfy the ranges and the order that were stated."""
+
+
+class IncompleteScores(InvalidSelection):
+    """Some candidate has no score on some criterion; ``missing`` lists the pairs."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        missing: Sequence[tuple[str, str]],
+        message: Message | None = None,
+    ) -> None:
+        super().__init__(text, message=message)
+        self.missing = tuple(missing)
+
+
+class NoPortfolio(InvalidSelection):
+    """No portfolio satisfies the budget and the other terms at once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong with an input file: where it is, its value, and the rule it breaks.
