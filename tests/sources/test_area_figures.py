@@ -321,3 +321,38 @@ def test_a_parquet_file_of_long_repeated_texts_is_refused_before_it_is_unpacked(
     assert len(target.getvalue()) < 10_000
 
     assert rules_of(refusal(target.getvalue(), "figures.parquet")) == ["text_too_long"]
+
+
+DOCTYPE = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>]>"
+
+
+def workbook_with_sheet_in(encoding: str, *, declared: str, part: str = "sheet1.xml") -> bytes:
+    """A workbook whose one sheet declares an entity, in an encoding and under a name of ours."""
+    made = workbook([HEADINGS, ("Balby", "Balby", 1040, 2.35)])
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = members.pop("xl/worksheets/sheet1.xml").decode()
+    text = f'<?xml version="1.0" encoding="{declared}"?>{DOCTYPE}{sheet}'
+    members[f"xl/worksheets/{part}"] = text.encode(encoding)
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        members[name] = members[name].replace(b"sheet1.xml", part.encode())
+    return zip_of(members)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "part"),
+    [
+        ("utf-8", "UTF-8", "sheet1.xml"),
+        ("utf-8", "UTF-8", "sheet1.XML"),
+        ("utf-8", "UTF-8", "sheet1.bin"),
+        ("utf-16", "UTF-16", "sheet1.xml"),
+        ("utf-16-le", "UTF-16", "sheet1.xml"),
+        ("utf-16-be", "UTF-16", "sheet1.xml"),
+    ],
+)
+def test_a_sheet_with_a_doctype_is_refused_in_any_encoding_under_any_name(
+    encoding: str, declared: str, part: str
+) -> None:
+    content = workbook_with_sheet_in(encoding, declared=declared, part=part)
+
+    assert rules_of(refusal(content, "figures.xlsx")) == ["xlsx_unreadable"]

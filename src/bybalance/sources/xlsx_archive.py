@@ -18,7 +18,13 @@ _SMALL_BYTES: Final = 1024 * 1024
 
 _CHUNK_BYTES: Final = 1024 * 1024
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FORBIDDEN: Final = (b"<!DOCTYPE", b"<!ENTITY")
+_FORBIDDEN: Final = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+"""As they look in UTF-16 and in every other encoding that the XML reader takes."""
+
 _MERGED: Final = b"<mergeCell "
 
 UNREADABLE: Final = (
@@ -51,9 +57,8 @@ def check_archive(content: bytes, *, log: ProblemLog) -> None:
             _check_sizes(members, log)
             if "xl/workbook.xml" not in archive.namelist():
                 log.refuse("xlsx_unreadable")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    _check_markup(archive, member, log)
+            for member in members:  # whatever their names: a sheet may be kept under any
+                _check_markup(archive, member, log)
     except UNREADABLE:
         log.refuse("xlsx_unreadable")
 

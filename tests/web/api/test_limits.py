@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from django.core.cache import caches
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -107,3 +108,24 @@ class TestLimits:
 
         with django_assert_max_num_queries(12):
             ask(resident, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_on_many_threads_gets_no_more_than_its_share() -> None:
+    limit = permissions.VisitorLimit("burst", per_minute=20)
+    allowed: list[bool] = []
+    everyone_is_ready = threading.Barrier(8)
+
+    def ask_at_once() -> None:
+        everyone_is_ready.wait(timeout=30)
+        for _ in range(10):
+            allowed.append(limit.allow_request(RequestFactory().get("/api/rules")))
+        connections.close_all()
+
+    threads = [threading.Thread(target=ask_at_once) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert (len(allowed), sum(allowed)) == (80, 20)

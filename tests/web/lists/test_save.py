@@ -67,13 +67,61 @@ class TestSave:
 
     @pytest.mark.parametrize(
         ("field", "value"),
-        [("figures", "nonsense"), ("input_sha256", "x"), ("title", ""), ("title", "x" * 121)],
+        [
+            ("figures", "nonsense"),
+            ("fingerprint", "x"),
+            ("page_key", "x"),
+            ("title", ""),
+            ("title", "x" * 121),
+        ],
     )
     def test_it_refuses_what_cannot_be_kept(self, planner: Client, field: str, value: str) -> None:
         kept = {**kept_in(classified(planner, PARKVEJ)), "title": "Tal", field: value}
 
         assert planner.post(SAVE, kept).status_code == 400
         assert SavedClassification.objects.count() == 0
+
+    def test_a_page_sent_twice_is_kept_once(self, planner: Client) -> None:
+        kept = {**kept_in(classified(planner, PARKVEJ)), "title": "Tal"}
+
+        first, second = planner.post(SAVE, kept), planner.post(SAVE, kept)
+
+        assert first.url == second.url
+        assert SavedClassification.objects.count() == 1
+        assert AuditEntry.objects.filter(action="classification_saved").count() == 1
+
+    def test_the_same_page_under_another_title_is_refused_and_says_why(
+        self, planner: Client
+    ) -> None:
+        kept = kept_in(classified(planner, PARKVEJ))
+        planner.post(SAVE, {**kept, "title": "Tal"})
+
+        answer = planner.post(SAVE, {**kept, "title": "Andre tal"})
+
+        assert answer.status_code == 400
+        assert "er allerede gemt som »Tal«" in text_of(answer)
+        assert SavedClassification.objects.get().title == "Tal"
+
+    def test_the_same_table_can_be_classified_and_kept_again(self, planner: Client) -> None:
+        for title in ("Tal", "Andre tal"):
+            planner.post(SAVE, {**kept_in(classified(planner, PARKVEJ)), "title": title})
+
+        assert SavedClassification.objects.count() == 2
+
+    def test_the_fingerprint_of_another_file_is_not_believed(self, planner: Client) -> None:
+        other = kept_in(classified(planner, ("Motalavej", *PARKVEJ[1:])))
+        kept = {**kept_in(classified(planner, PARKVEJ)), "title": "Tal"}
+
+        answer = planner.post(SAVE, {**kept, "fingerprint": other["fingerprint"]})
+
+        assert answer.status_code == 400
+        assert SavedClassification.objects.count() == 0
+
+    def test_a_browser_may_send_other_line_ends(self, planner: Client) -> None:
+        kept = {**kept_in(classified(planner, PARKVEJ)), "title": "Tal"}
+        figures = "\n".join(kept["figures"].splitlines()) + "\n\n"
+
+        assert planner.post(SAVE, {**kept, "figures": figures}).status_code == 302
 
     def test_a_title_left_empty_shows_the_table_again(self, planner: Client) -> None:
         kept = {**kept_in(classified(planner, PARKVEJ)), "title": ""}

@@ -60,6 +60,18 @@ def test_no_entry_is_written_over_by_replacing_it(entry: AuditEntry) -> None:
     assert AuditEntry.objects.get(pk=entry.pk).action == "looked_at"
 
 
+@pytest.mark.postgres
+def test_the_log_is_not_emptied_at_a_stroke_either(entry: AuditEntry) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE shared_auditentry")
+
+    assert AuditEntry.objects.get(pk=entry.pk).action == "looked_at"
+
+
 def test_the_log_survives_the_erasure_of_a_person(entry: AuditEntry, administrator: User) -> None:
     pseudonym = str(administrator.pseudonym)
 

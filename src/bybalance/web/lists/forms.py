@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.lists.classify import ClassifyOptions
 from bybalance.lists.published import published_lists
 from bybalance.model.area_figures import AreaFigures
-from bybalance.web.lists.queries import list_page, words
+from bybalance.web.lists.queries import kept_page, list_page, words
 from bybalance.web.lists.queries.list_page import ListFilter
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ MAX_DECIMALS = 18
 #: Fields of a classification that say which rules to apply.
 RULE_OPTIONS = ("rules", "convicted_threshold_pct", "years")
 TOO_MANY_ROWS = _("The table has more than 5,000 rows. Use the command line for large tables.")
+SAVED_ALREADY = _(
+    "This table has been saved already, as “%(title)s”. Classify it again to save it anew."
+)
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 LAST_YEAR = 2100
 
@@ -332,11 +336,8 @@ class ClassifyForm(RulesForm):
         return file
 
 
-class KeptForm(RulesForm):
-    """A classification carried in the page itself, since nothing of it is stored."""
-
-    figures = forms.CharField(widget=forms.HiddenInput)
-    input_sha256 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+class KeptRulesForm(RulesForm):
+    """The rules applied to a table in which every row has its list date."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -349,10 +350,30 @@ class KeptForm(RulesForm):
         return None
 
 
+class KeptForm(KeptRulesForm):
+    """A classification carried in the page itself, since nothing of it is stored."""
+
+    figures = forms.CharField()
+    fingerprint = forms.CharField(max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a fingerprint that the site did not give to these figures."""
+        given = super().clean() or {}
+        if "figures" in given and "fingerprint" in given:
+            try:
+                given["input_sha256"] = kept_page.fingerprint_of(
+                    given["fingerprint"], figures=given["figures"]
+                )
+            except BadSignature:
+                self.add_error("fingerprint", _("The page's own table came back changed."))
+        return given
+
+
 class SaveForm(KeptForm):
     """What is kept of a classification when its owner asks for it."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
+    page_key = forms.UUIDField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -22,11 +22,15 @@ class SavedClassification(models.Model):
     input_sha256 = models.CharField(_("fingerprint of the file"), max_length=64)
     options = models.JSONField(_("rules applied"), default=dict)
     saved_at = models.DateTimeField(_("saved"))
+    page_key = models.UUIDField(_("page it was saved from"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("saved classification")
         verbose_name_plural = _("saved classifications")
         ordering = ("-saved_at", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=("owner", "page_key"), name="classification_saved_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import ParamSpec, TypeVar
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -24,6 +25,7 @@ from bybalance.web.lists.queries import (
     areas_page,
     classify_page,
     compare_page,
+    kept_page,
     list_page,
     rules_page,
     trend,
@@ -198,14 +200,19 @@ def save(request: SignedInRequest) -> HttpResponse:
     form = forms.SaveForm(request.POST)
     if not form.is_valid():
         return _result_page(request, run, save_form=form)
-    saved = services.save_classification(
-        title=form.cleaned_data["title"],
-        figures_csv=classify_page.figures_csv(run),
-        input_sha256=form.cleaned_data["input_sha256"],
-        options=_rule_options(request),
-        by=request.user,
-        now=timezone.now(),
-    )
+    try:
+        saved = services.save_classification(
+            title=form.cleaned_data["title"],
+            figures_csv=classify_page.figures_csv(run),
+            input_sha256=form.cleaned_data["input_sha256"],
+            options=_rule_options(request),
+            page_key=form.cleaned_data["page_key"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except services.SavedAlready as earlier:
+        form.add_error("title", forms.SAVED_ALREADY % {"title": earlier})
+        return _result_page(request, run, save_form=form)
     messages.success(request, _("The classification has been saved. Only you can see it."))
     return redirect("lists:saved", saved.pk)
 
@@ -330,7 +337,7 @@ def _result(request: HttpRequest, run: ClassificationRun, form: forms.ClassifyFo
         content = _run_bytes(run, file_format)
         return exports.file_response(content, stem="bybalance-verdicts", file_format=file_format)
     kept = _kept(request, run)
-    save_form = forms.SaveForm(initial={**kept, "title": _title(form)})
+    save_form = forms.SaveForm(initial={**kept, "title": _title(form), "page_key": uuid4()})
     return _result_page(request, run, save_form=save_form)
 
 
@@ -352,10 +359,13 @@ def _result_page(
 
 def _kept(request: HttpRequest, run: ClassificationRun) -> dict[str, str]:
     """What the page carries: the figures, the fingerprint of the file, the rules applied."""
+    figures = classify_page.figures_csv(run)
     return {
         **_rule_options(request),
-        "figures": classify_page.figures_csv(run),
-        "input_sha256": run.provenance.input_sha256 or "",
+        "figures": figures,
+        "fingerprint": kept_page.signed_fingerprint(
+            figures, input_sha256=run.provenance.input_sha256 or ""
+        ),
     }
 
 
@@ -373,21 +383,24 @@ def _run_of_kept(form: forms.KeptForm) -> ClassificationRun:
     """Classify again what a page carried; it was valid when it left us, so a fault is a 400."""
     if not form.is_valid():
         raise BadRequest("the page's own table came back changed")
+    return _run_again(form.cleaned_data["figures"], form, form.cleaned_data["input_sha256"])
+
+
+def _run_of_saved(kept: SavedClassification) -> ClassificationRun:
+    form = forms.KeptRulesForm(kept.options)
+    if not form.is_valid():
+        raise BadRequest("the rules of a saved classification are no longer known")
+    return _run_again(kept.figures_csv, form, kept.input_sha256)
+
+
+def _run_again(figures: str, form: forms.RulesForm, input_sha256: str) -> ClassificationRun:
     try:
         return classify_page.run_again(
-            form.cleaned_data["figures"],
-            options=form.options(),
-            input_sha256=form.cleaned_data["input_sha256"],
-            now=timezone.now(),
+            figures, options=form.options(), input_sha256=input_sha256, now=timezone.now()
         )
     except (BadInput, classify_page.TooManyRows):
         # The refusal quotes values of the table, which must not reach the log.
         raise BadRequest("the page's own table came back changed") from None
-
-
-def _run_of_saved(kept: SavedClassification) -> ClassificationRun:
-    figures = {"figures": kept.figures_csv, "input_sha256": kept.input_sha256}
-    return _run_of_kept(forms.KeptForm({**kept.options, **figures}))
 
 
 def _run_bytes(run: ClassificationRun, file_format: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The one way to change a row that others may be changing at the same time."""
+"""The one way to change what others may be changing at the same time: a row, or a named thing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,3 +24,17 @@ def locked(instance: M) -> Iterator[M]:
     with transaction.atomic(using=database):
         rows = kind._base_manager.using(database).select_for_update(of=("self",))
         yield rows.get(pk=instance.pk)
+
+
+@contextmanager
+def alone(name: str, *, using: str = "default") -> Iterator[None]:
+    """Let nobody else be in a block of the same name, in a transaction that ends with the block.
+
+    For what has no row to lock yet. SQLite begins the transaction as IMMEDIATE, which keeps every
+    other writer out; PostgreSQL takes an advisory lock that it lets go of at the end.
+    """
+    with transaction.atomic(using=using):
+        if connections[using].vendor == "postgresql":
+            with connections[using].cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        yield
