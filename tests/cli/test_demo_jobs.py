@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bybalance.cli import demo_jobs
+from bybalance.cli import demo_jobs, site
 
 
 def test_the_lists_job_shows_what_it_found(
@@ -29,7 +29,7 @@ def test_a_port_in_use_is_refused_before_any_work() -> None:
         taken.listen()
 
         with pytest.raises(typer.BadParameter, match="--port"):
-            demo_jobs.check_port(taken.getsockname()[1])
+            site.check_address("127.0.0.1", taken.getsockname()[1])
 
 
 def test_the_demo_prepares_itself_twice_over(tmp_path: Path) -> None:

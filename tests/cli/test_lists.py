@@ -243,3 +243,74 @@ def test_a_narrow_terminal_still_shows_every_area(
     monkeypatch.setenv("COLUMNS", "40")
 
     assert "Balby" in run("classify", figures).output
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        "text", ["2023-12-01", "01-12-2023", "1.12.2023", "1. december 2023", "1 dec. 2023"]
+    )
+    def test_a_date_is_read_as_danes_write_it(self, tmp_path: Path, text: str) -> None:
+        path, out = tmp_path / "figures.csv", tmp_path / "out.json"
+        path.write_text("area\nBalby\n")
+
+        assert run("classify", path, "--list-date", text, "-o", out).exit_code == 0
+        assert json.loads(out.read_text())["rows"][0]["list_date"] == "2023-12-01"
+        assert run("rules", "--on", text).exit_code == 0
+
+    @pytest.mark.parametrize("text", ["31-02-2023", "december", "1. brumaire 2023", "2023", ""])
+    def test_what_is_no_date_is_refused_with_the_forms_there_are(
+        self, figures: Path, text: str
+    ) -> None:
+        result = run("classify", figures, "--list-date", text)
+
+        assert result.exit_code == 2
+        assert "2023-12-01" in result.stderr
+
+    def test_a_date_of_no_published_list_is_warned_of_apart_from_the_result(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "figures.csv"
+        path.write_text("area\nBalby\n")
+
+        result = run("classify", path, "--list-date", "2023-12-02", "--lang", "da")
+
+        assert result.exit_code == 0
+        assert "Der kom ingen liste den 2. december 2023" in result.stderr.replace("\u00a0", " ")
+        assert "ingen liste" not in result.stdout
+
+    def test_a_date_of_a_published_list_is_not(self, figures: Path) -> None:
+        assert run("classify", figures).stderr == ""
+
+
+def test_the_file_to_be_read_is_never_replaced(figures: Path) -> None:
+    other_name = figures.with_name("link.csv")
+    other_name.symlink_to(figures)
+
+    for out in (figures, other_name):
+        result = run("classify", figures, "-o", out, "--force")
+        assert result.exit_code == 2
+        assert "never replaced" in result.stderr
+    assert figures.read_text() == GOOD
+
+
+def test_years_without_end_are_refused(figures: Path) -> None:
+    for years in ("0", "51", "999999999"):
+        assert run("classify", figures, "--years", years).exit_code == 2
+        assert run("whatif", "--year", "2019", "--years", years).exit_code == 2
+    assert run("classify", figures, "--years", "50").exit_code == 0
+
+
+def test_signs_that_a_terminal_would_obey_do_not_reach_it(tmp_path: Path) -> None:
+    path = tmp_path / "figures\x1b[31m.csv"
+    name = "Bal\x1b[2J\x9b2J\u202eby\x07"
+    path.write_text(f"area,list_date\n{name},2023-12-01\n", encoding="utf-8")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(f"area,list_date,residents\nBalby,2023-12-01,{name}\n", encoding="utf-8")
+
+    shown = run("classify", path, "-o", tmp_path / "o\x1b[31mut.csv")
+    refused = run("classify", wrong)
+
+    assert (shown.exit_code, refused.exit_code) == (0, 2)
+    for text in (shown.output, refused.output):
+        assert "Bal" in text
+        assert not {"\x1b", "\x9b", "\u202e", "\x07"} & set(text)

@@ -90,3 +90,25 @@ def test_dates_are_written_in_full() -> None:
 )
 def test_a_language_code_leads_to_one_of_the_two_languages(code: str, language: Language) -> None:
     assert formatting.language_of(code) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2023-12-01", "20231201", "01-12-2023", "1.12.2023", "1/12/2023", "1. 12. 2023",
+     "1. december 2023", "1.december 2023", "1. dec. 2023", "1 December 2023", " 1  DEC 2023 "],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    assert formatting.read_day(text) == date(2023, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1-12.2023", "31. februar 2023", "12/2023", "1. de 2023", "１.12.2023"]
+)
+def test_a_text_that_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        formatting.read_day(text)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(["da", "en"]))
+def test_a_day_in_full_can_be_read_again(day: date, language: Language) -> None:
+    assert formatting.read_day(formatting.long_date(day, language=language).rjust(4)) == day

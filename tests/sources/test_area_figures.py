@@ -356,3 +356,26 @@ def test_a_sheet_with_a_doctype_is_refused_in_any_encoding_under_any_name(
     content = workbook_with_sheet_in(encoding, declared=declared, part=part)
 
     assert rules_of(refusal(content, "figures.xlsx")) == ["xlsx_unreadable"]
+
+
+class TestSharesUnderPercentages:
+    @pytest.mark.parametrize(
+        "heading", ["outside_labour_market_pct", "basic_education_pct", "income_pct"]
+    )
+    def test_a_column_of_shares_is_refused_with_the_remedy(self, heading: str) -> None:
+        refused = refusal(f"area,{heading}\nBalby,1\nNorrevang,0.412\nSonderbro,\n")
+
+        (problem,) = refused.problems
+        assert (problem.rule, problem.column, problem.value) == (
+            "looks_like_share", heading, "0.412",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("values", [("0.412", "41.2"), ("1", "0"), ("1", "1"), ("", "")])
+    def test_percentages_among_them_are_believed(self, values: tuple[str, str]) -> None:
+        text = "area,income_pct\n" + "".join(f"B{n},{v}\n" for n, v in enumerate(values))
+
+        assert len(read(text)) == 2
+
+    @pytest.mark.parametrize("heading", ["convicted_pct", "non_western_pct"])
+    def test_figures_that_can_be_so_low_are_believed(self, heading: str) -> None:
+        assert len(read(f"area,{heading}\nBalby,0.85\n")) == 1

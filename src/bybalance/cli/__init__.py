@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Annotated
 
 import typer
 
 from bybalance import __version__
-from bybalance.cli import demo, lists, site
+from bybalance.cli import demo, lists, plain_signs, site
+from bybalance.model.errors import BybalanceError
+
+BAD_INPUT_EXIT = 2
 
 app = typer.Typer(
     name="bybalance",
@@ -22,8 +27,20 @@ site.register(app)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what is refused on purpose ends in its sentence, not in a traceback."""
+    _write_what_the_terminal_can_show()
+    try:
+        app()
+    except BybalanceError as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(BAD_INPUT_EXIT)
+
+
+def _write_what_the_terminal_can_show() -> None:
+    """Write a sign that the output cannot take as a plain one, instead of ending there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=plain_signs.ERRORS)
 
 
 def _print_version(is_asked: bool) -> None:

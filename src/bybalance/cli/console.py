@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 import typer
+from rich import markup
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -24,7 +25,28 @@ MAX_ROWS: Final = 100
 
 BAD_INPUT_EXIT: Final = 2
 _PLAIN_WIDTH: Final = 160
+_OBEYED: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _ONLY_IN_FILES: Final = ("source", "note")
+
+
+def escape(text: str) -> str:
+    """Text as the terminal may have it: no markup, and no sign that the terminal would obey."""
+    return markup.escape(harmless(text))
+
+
+def harmless(text: str) -> str:
+    r"""Replace control signs, and those that turn the direction of a line, by a visible one.
+
+    Examples
+    --------
+    >>> harmless("Balby\x1b[2J")
+    'Balby�[2J'
+    """
+    return "".join(
+        sign if sign == "\n" or unicodedata.category(sign) not in _OBEYED else _REPLACEMENT
+        for sign in text
+    )
 
 
 def console() -> Console:
@@ -69,7 +91,13 @@ def working(on: str) -> Iterator[None]:
 def say(*lines: str) -> None:
     """Print lines as they are."""
     for line in lines:
-        console().print(line, markup=False)
+        console().print(harmless(line), markup=False)
+
+
+def warn(*lines: str) -> None:
+    """Print lines on standard error, so that they stand apart from what is given."""
+    for line in lines:
+        Console(stderr=True, highlight=False).print(harmless(line), markup=False)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def demo(
     from bybalance.cli import demo_jobs, site
 
     if not no_serve:
-        demo_jobs.check_port(port)
+        site.check_address("127.0.0.1", port)
     demo_jobs.prepare()
     demo_jobs.run_lists_job()
     if not no_serve:

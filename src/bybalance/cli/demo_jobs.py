@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Final
 
-import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bybalance.cli import console, list_jobs
@@ -18,18 +16,6 @@ from bybalance.pipelines.wording import Wording
 
 EXAMPLE: Final = "published_figures.csv"
 """The published rows for which official figures were found, each with its source."""
-
-
-def check_port(port: int) -> None:
-    """Refuse a port that another program listens on, before any work."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise typer.BadParameter(
-                f"Port {port} cannot be used ({error.strerror}); choose another with --port."
-            ) from error
 
 
 def prepare() -> None:

@@ -64,10 +64,10 @@ class Output:
         """Return the words of the language."""
         return Wording(self.language)
 
-    def check(self) -> None:
-        """Refuse a file that cannot be written, before any work."""
+    def check(self, *, source: Path | None = None) -> None:
+        """Refuse a file that cannot be written or is the one to be read, before any work."""
         if self.path is not None:
-            tables.check_output(self.path, overwrite=self.overwrite)
+            tables.check_output(self.path, overwrite=self.overwrite, source=source)
 
     def give(self, table: ExportTable) -> None:
         """Show a table, and write it where a file was asked for."""
@@ -94,7 +94,7 @@ def classify(
         history=HistorySource(history),
     )
     with console.refusing(output.wording):
-        output.check()
+        output.check(source=figures)
         with console.working(output.wording.text("cli.classifying", path=str(figures))):
             run = lists.classify_file(
                 figures,
@@ -105,6 +105,7 @@ def classify(
                 now=_now(),
             )
         show_run(run, language=output.language)
+        console.warn(*lists.warnings(run, wording=output.wording))
         if output.path is not None:
             with console.working(output.wording.text("cli.writing", path=str(output.path))):
                 lists.write_run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -29,8 +29,25 @@ class HistoryChoice(Enum):
     NONE = "none"
 
 
+def _read_day(text: str) -> date:
+    from bybalance.model import formatting
+
+    try:
+        return formatting.read_day(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is not a date; write it as 2023-12-01, 01-12-2023 or '1. december 2023'."
+        ) from None
+
+
 Day = Annotated[
-    datetime | None, typer.Option("--list-date", formats=["%Y-%m-%d"], help="Date of the list.")
+    date | None,
+    typer.Option(
+        "--list-date",
+        parser=_read_day,
+        metavar="DATE",
+        help="Date of the list: 2023-12-01, 01-12-2023 or '1. december 2023'.",
+    ),
 ]
 Rules = Annotated[
     str | None, typer.Option("--rules", help="Rule version instead of the one in force: 2018.")
@@ -76,7 +93,7 @@ def classify(
 
     list_jobs.classify(
         figures,
-        list_date=list_date.date() if list_date else None,
+        list_date=list_date,
         applied=list_jobs.Applied(rules, convicted_threshold, years),
         history=history.value,
         sheet=sheet,
@@ -139,7 +156,7 @@ def whatif(
     if area is not None:
         list_jobs.whatif_area(
             area,
-            list_date=list_date.date() if list_date else None,
+            list_date=list_date,
             applied=list_jobs.Applied(rules, convicted_threshold, years),
             given=given or [],
             output=output,
@@ -154,7 +171,8 @@ def whatif(
 def rules(
     version: Annotated[str | None, typer.Argument(help="A rule version: 2018.")] = None,
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Rules for a list of that date.")
+        date | None,
+        typer.Option(parser=_read_day, metavar="DATE", help="Rules for a list of that date."),
     ] = None,
     diff: Annotated[
         tuple[str, str] | None, typer.Option(help="Two versions to compare: 2014 2018.")
@@ -172,7 +190,7 @@ def rules(
 
     list_jobs.rules(
         version=version,
-        on=on.date() if on else None,
+        on=on,
         diff=diff,
         topic="doubts" if doubts else "thresholds" if thresholds else None,
         output=list_jobs.Output(out, force, lang.value),

@@ -6,7 +6,10 @@ Everything that needs Django is imported when a command runs, so that ``--help``
 from __future__ import annotations
 
 import os
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -29,16 +32,18 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve the site, after checking that it may start and migrating its databases."""
     from bybalance.web.site import start
 
+    check_address(host, port)
     start.start_django()
     from bybalance.web.site import serving
 
-    start.make_ready()
+    with _database_faults_in_words():
+        start.make_ready()
     typer.echo(f"http://{host}:{port}/")
     sys.stdout.flush()
     command = serving.server_command(host=host, port=port)
@@ -56,7 +61,8 @@ def worker() -> None:
     if not tasks.need_worker():
         typer.echo("In this mode work is done at once where it is asked for; no worker is needed.")
         return
-    start.make_ready()
+    with _database_faults_in_words():
+        start.make_ready()
     working.run()
 
 
@@ -65,15 +71,19 @@ def migrate() -> None:
     from bybalance.web.site import start
 
     start.start_django()
-    start.migrate(verbosity=1)
+    with _database_faults_in_words():
+        start.migrate_and_leave(verbosity=1)
 
 
 def check() -> None:
     """Check settings and databases, and refuse what is not safe; changes nothing."""
     from bybalance.web.site import start
 
-    start.start_django()
-    start.check()
+    start.start_django(changes_nothing=True)
+    with _database_faults_in_words():
+        missing = start.check()
+    for alias in missing:
+        typer.echo(f"The database {alias!r} is not made yet; bybalance migrate makes it.")
 
 
 def backup(
@@ -82,13 +92,14 @@ def backup(
     """Copy databases and files to FOLDER while the site runs."""
     from bybalance.web.site import start
 
-    start.start_django()
+    start.start_django(changes_nothing=True)
     from bybalance.web.site import backup as copies
 
-    try:
-        manifest = copies.write_backup(folder, now=datetime.now(UTC))
-    except (copies.BackupRefused, OSError) as fault:
-        raise _refused(fault) from fault
+    with _database_faults_in_words():
+        try:
+            manifest = copies.write_backup(folder, now=datetime.now(UTC))
+        except copies.FAULTS as fault:
+            raise _refused(fault) from fault
     typer.echo(
         f"Backup in {folder}: {manifest.row_count} rows, {len(manifest.files)} files, verified by "
         "their hashes when restored."
@@ -104,13 +115,14 @@ def restore(
     """Verify a backup, then put it in the place of the site's data. Stop the site first."""
     from bybalance.web.site import start
 
-    start.start_django()
+    start.start_django(changes_nothing=True)
     from bybalance.web.site import backup as copies
 
-    try:
-        restored = copies.restore_backup(folder, now=datetime.now(UTC), force=force)
-    except (copies.BackupRefused, OSError) as fault:
-        raise _refused(fault) from fault
+    with _database_faults_in_words():
+        try:
+            restored = copies.restore_backup(folder, now=datetime.now(UTC), force=force)
+        except copies.FAULTS as fault:
+            raise _refused(fault) from fault
     typer.echo(f"Restored {restored.manifest.row_count} rows from {restored.manifest.made_at}.")
     if restored.kept_aside:
         typer.echo(f"What was there before is in {restored.kept_aside}.")
@@ -122,8 +134,40 @@ def manage(context: typer.Context) -> None:
 
     from bybalance.web.site import start
 
-    start.choose_settings()
+    start.prepare()
     management.execute_from_command_line(["bybalance manage", *context.args])
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that another program listens on, or that is none here, before any work."""
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, UnicodeError) as fault:
+        reason = getattr(fault, "strerror", None) or type(fault).__name__
+        raise typer.BadParameter(
+            f"Port {port} of {host} cannot be used ({reason}); choose others with --port or --host."
+        ) from fault
+
+
+@contextmanager
+def _database_faults_in_words() -> Iterator[None]:
+    """End in a sentence, not in a traceback, when a database cannot be opened or is damaged."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as fault:
+        typer.echo(
+            f"The database cannot be used: {str(fault).strip()}. Look at BYBALANCE_DATA and "
+            "BYBALANCE_DATABASE_URL, or restore a backup.",
+            err=True,
+        )
+        raise typer.Exit(code=2) from fault
 
 
 def _refused(fault: Exception) -> typer.Exit:

@@ -6,6 +6,7 @@ goes through a binary float, so a share of exactly 50 % can never read as 49.9 %
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -39,6 +40,19 @@ _PERSONS: dict[Language, tuple[str, str]] = {
     "en": ("person", "persons"),
 }
 _OF: dict[Language, str] = {"da": "af", "en": "of"}
+
+
+_DAY_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4})",
+    )
+)
+_DAY_WITH_MONTH_NAME = re.compile(
+    r"(?P<day>\d{1,2})\.? ?(?P<month>[a-z]+)\.? (?P<year>\d{4})", re.ASCII | re.IGNORECASE
+)
 
 
 def language_of(code: str) -> Language:
@@ -96,6 +110,40 @@ def long_date(day: date, *, language: Language) -> str:
     dot = "." if language == "da" else ""
     month = _MONTHS[language][day.month - 1]
     return f"{day.day}{dot}{NO_BREAK_SPACE}{month}{NO_BREAK_SPACE}{day.year}"
+
+
+def read_day(text: str) -> date:
+    """Read a day as people write it in Denmark.
+
+    ``2023-12-01``, ``20231201``, ``01-12-2023``, ``1.12.2023``, ``1/12/2023``,
+    ``1. december 2023``, ``1 dec. 2023`` or ``1 December 2023``.
+
+    Raises
+    ------
+    ValueError
+        If the text is none of these, or there is no such day.
+
+    Examples
+    --------
+    >>> read_day("1. december 2023")
+    datetime.date(2023, 12, 1)
+    """
+    words = " ".join(text.split())
+    if named := _DAY_WITH_MONTH_NAME.fullmatch(words):
+        return date(int(named["year"]), _month_of(named["month"].lower()), int(named["day"]))
+    for form in _DAY_FORMS:
+        if found := form.fullmatch(words):
+            return date(*(int(found[part]) for part in ("year", "month", "day")))
+    raise ValueError(text)
+
+
+def _month_of(name: str) -> int:
+    """Return the number of a month by its name, or by at least three letters of it."""
+    for names in _MONTHS.values():
+        for number_of, full in enumerate(names, start=1):
+            if full.lower() == name or (len(name) >= 3 and full.lower().startswith(name)):
+                return number_of
+    raise ValueError(name)
 
 
 def _rounded_half_up(value: Exact, decimals: int) -> int:

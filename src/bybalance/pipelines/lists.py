@@ -21,7 +21,7 @@ from bybalance.pipelines.columns import text_columns
 from bybalance.pipelines.export_table import Column, ExportTable, Kind, Provenance
 from bybalance.pipelines.wording import Wording
 from bybalance.rules.rule_version import RuleSet
-from bybalance.sources import headers
+from bybalance.sources import cell_values, headers
 from bybalance.sources.area_figures import read_area_figures, read_area_figures_bytes
 from bybalance.sources.headers import Header, HeaderKind
 
@@ -178,6 +178,23 @@ def category_table(run: ClassificationRun, *, wording: Wording) -> ExportTable:
         licence=wording.text("table.licence_text"),
         provenance=run.provenance,
     )
+
+
+def warnings(run: ClassificationRun, *, wording: Wording) -> list[str]:
+    """Return what is allowed but seldom meant: dates of no list, and percentages all below 1."""
+    published_on = {edition.list_date for edition in run.published.editions}
+    unpublished = sorted(set(run.rule_sets) - published_on)
+    found = [wording.text("warning.no_list_on", day=day) for day in unpublished]
+    for header in headers.HEADERS:
+        if header.kind is HeaderKind.PERCENT_OF_PERSONS and _look_like_shares(run, header):
+            heading = header.da if wording.language == "da" else header.en
+            found.append(wording.text("warning.looks_like_share", heading=heading))
+    return found
+
+
+def _look_like_shares(run: ClassificationRun, header: Header) -> bool:
+    values = run.classified.frame[header.field]
+    return cell_values.look_like_shares(values)
 
 
 def write_run(

@@ -44,14 +44,19 @@ def write_table(table: ExportTable, out: Path, *, overwrite: bool = False) -> No
     write_atomically(out, table_bytes(table, out.suffix.lower()))
 
 
-def check_output(out: Path, *, overwrite: bool) -> None:
-    """Refuse an output that cannot be written, before any work is done."""
+def check_output(out: Path, *, overwrite: bool, source: Path | None = None) -> None:
+    """Refuse an output that cannot be written, before any work is done.
+
+    ``source`` is the file that is read: it is never replaced, whatever may be overwritten.
+    """
     if out.suffix.lower() not in WRITERS:
         raise _refusal(out, "output_ending_unknown", value=out.suffix, allowed=", ".join(WRITERS))
     if not out.parent.is_dir():
         raise _refusal(out, "output_folder_missing", value=str(out.parent))
     if out.is_dir():
         raise _refusal(out, "file_is_folder")
+    if source is not None and out.exists() and source.exists() and out.samefile(source):
+        raise _refusal(out, "output_is_input")
     if out.exists() and not overwrite:
         raise _refusal(out, "output_exists")
 

@@ -252,6 +252,10 @@ class _Columns:
         rule = "share_over_100" if is_of_persons else "income_too_large"
         too_much = (shares > limit // 100).fill_null(value=False)
         self.note_each(header.field, too_much, lambda _: rule, limit=limit)
+        if header.field in headers.NEVER_ALL_BELOW_ONE and cell_values.look_like_shares(shares):
+            between = (shares > 0) & (shares < cell_values.ONE_PERCENT)
+            first = text.str.strip_chars()[int(between.arg_true()[0])]
+            self.log.add("looks_like_share", column=self.heading(header.field), value=first)
         return shares
 
 

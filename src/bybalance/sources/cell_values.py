@@ -11,12 +11,16 @@ One rule decides what a mark means, and it depends only on the kind of column:
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bybalance.model import formatting
 from bybalance.model.area_figures_table import COUNT_DTYPE, SHARE_DTYPE
+
+ONE_PERCENT: Final = Decimal("0.01")
 
 NOT_KNOWN: Final = (
     "", "-", "–", "—", ".", "..", "...", "n/a", "na", "nan", "null", "ukendt", "uoplyst", "unknown",
@@ -31,7 +35,6 @@ _GROUPED_COUNT: Final = (
 
 _NEGATIVE_TEXT: Final = re.compile(r"[-\u2212]\s*[0-9.,\s]+%?")
 _DECIMAL_TEXT: Final = re.compile(r"[0-9]+[.,]([0-9]+)\s*%?")
-_DAY_FORMATS: Final = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d")
 
 
 def known_text(text: pl.Series) -> pl.Series:
@@ -59,6 +62,22 @@ def shares(text: pl.Series) -> pl.Series:
     return moved.cast(SHARE_DTYPE)
 
 
+def look_like_shares(values: pl.Series) -> bool:
+    """Tell whether percentages, here as decimals, all read as 0 to 1 with some between.
+
+    Examples
+    --------
+    >>> look_like_shares(shares(pl.Series(["0.412", "0.53"])))
+    True
+    >>> look_like_shares(shares(pl.Series(["0.412", "53"])))
+    False
+    """
+    known = values.drop_nulls()
+    return bool(
+        len(known) and (known <= ONE_PERCENT).all() and ((known > 0) & (known < ONE_PERCENT)).any()
+    )
+
+
 def counts(text: pl.Series) -> pl.Series:
     """Read whole numbers of persons; null where the text is null or no such number."""
     plain = text.str.extract(_PLAIN_COUNT, 1)
@@ -67,7 +86,7 @@ def counts(text: pl.Series) -> pl.Series:
 
 
 def days(text: pl.Series) -> pl.Series:
-    """Read dates as ``2023-12-01``, ``01-12-2023``, ``1.12.2023`` or ``1/12/2023``."""
+    """Read dates as :func:`bybalance.model.formatting.read_day` does."""
     day_by_text = {value: _day(value) for value in text.drop_nulls().unique()}
     return pl.Series([day_by_text.get(value) for value in text], dtype=pl.Date)
 
@@ -87,9 +106,7 @@ def why_no_count(text: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    for day_format in _DAY_FORMATS:
-        try:
-            return datetime.strptime(text, day_format).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+    try:
+        return formatting.read_day(text)
+    except ValueError:
+        return None

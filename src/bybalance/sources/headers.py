@@ -150,6 +150,16 @@ HEADERS: Final = (
         also=("30-59", "aged_30_59"),
     ),
 )
+
+NEVER_ALL_BELOW_ONE: Final = frozenset(
+    {
+        "outside_labour_market_share",
+        "outside_labour_market_latest_share",
+        "basic_education_share",
+        "income_ratio",
+    }
+)
+"""Figures that no table of housing areas has at or below one per cent in every row."""
 """Every column that is read, in the order in which exports write them."""
 
 HEADER_BY_FIELD: Final = {header.field: header for header in HEADERS}

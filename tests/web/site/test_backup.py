@@ -198,3 +198,17 @@ def test_nothing_acknowledged_before_the_backup_is_missing_while_others_write(
     backup.restore_backup(tmp_path / "backup", now=NOW, force=True)
 
     assert set(acknowledged) <= set(OutboxMessage.objects.values_list("pk", flat=True))
+
+
+def test_a_restore_that_fails_half_way_leaves_nothing_beside_the_data(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(staged: Path, *, aside: Path) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(backup, "_swap", full_disk)
+
+    with pytest.raises(OSError, match="no space"):
+        backup.restore_backup(copy, now=NOW, force=True)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "data"]

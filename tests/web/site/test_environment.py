@@ -42,6 +42,16 @@ def test_a_variable_is_read_as_its_kind(
         ("BYBALANCE_SMTP_PORT", "-5", "whole number"),
         ("BYBALANCE_SMTP_PORT", "٣", "whole number"),
         ("BYBALANCE_MODE", "prod", "dev, production"),
+        ("BYBALANCE_LOG_LEVEL", "loud", "DEBUG, INFO"),
+        ("BYBALANCE_SMTP_PORT", "0", "from 1 to 65535"),
+        ("BYBALANCE_SMTP_PORT", "99999", "from 1 to 65535"),
+        ("BYBALANCE_SMTP_PORT", "9" * 5000, "from 1 to 65535"),
+        ("BYBALANCE_WEB_WORKERS", "0", "from 1 to 64"),
+        ("BYBALANCE_PROXY_COUNT", "-1", "from 0 to 10"),
+        ("BYBALANCE_MIN_FREE_DISK_MIB", "1.5", "whole number"),
+        ("BYBALANCE_PUBLIC_URL", "bybalance.example", "https://"),
+        ("BYBALANCE_ALLOWED_HOSTS", "https://bybalance.example", "without https://"),
+        ("BYBALANCE_MAIL_FROM", "Bybalance", "noreply@bybalance.example"),
     ],
 )
 def test_a_bad_variable_is_named_with_the_remedy(variable: str, text: str, remedy: str) -> None:
@@ -84,9 +94,30 @@ def test_the_data_folder_is_its_owners_only(tmp_path: Path) -> None:
 
 
 def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    environment.make_secret_key(tmp_path)
     first = environment.kept_secret_key(tmp_path)
-    second = environment.kept_secret_key(tmp_path)
+    environment.make_secret_key(tmp_path)
 
-    assert first == second
+    assert environment.kept_secret_key(tmp_path) == first
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
     assert len(first) >= 50
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_long_value_is_cut_and_the_default_is_told() -> None:
+    with pytest.raises(environment.BadSetting) as caught:
+        environment.read_environment({"BYBALANCE_SMTP_PORT": "9" * 5000})
+
+    assert len(str(caught.value)) < 250
+    assert "it is 587" in str(caught.value)
+
+
+def test_every_default_could_be_written_as_a_variable() -> None:
+    defaults = environment.read_environment({})
+    written = {
+        f"BYBALANCE_{one.name.upper()}": str(int(value) if isinstance(value, bool) else value)
+        for one in fields(environment.Environment)
+        if (value := getattr(defaults, one.name)) not in ("", ())
+    }
+
+    assert environment.read_environment(written) == defaults

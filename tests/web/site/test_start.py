@@ -50,4 +50,4 @@ def test_the_start_is_refused_when_a_variable_makes_no_sense(tmp_path: Path) -> 
     )
 
     assert done.returncode != 0
-    assert "BYBALANCE_DEBUG is 'maybe'. Write 1 or 0." in done.stderr
+    assert "BYBALANCE_DEBUG is 'maybe'. Write 1 or 0;" in done.stderr

@@ -7,9 +7,12 @@ file and the number of rows of every table.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,18 +23,22 @@ from django.conf import settings
 from django.db import connection, connections
 
 import bybalance
-from bybalance.web.site import postgres_dump, sqlite
+from bybalance.web.site import environment, postgres_dump, sqlite
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
+MIGRATIONS_TABLE = "django_migrations"
 
 #: What the data folder holds that is made anew, or belongs to one machine.
-LEFT_OUT = frozenset({"static", "migrate.lock", SECRET_KEY_FILE})
+LEFT_OUT = frozenset({"static", "migrate.lock", environment.SECRET_KEY_FILE})
 
 
 class BackupRefused(Exception):
     """The backup or the place for it is not as it must be; nothing has been changed."""
+
+
+#: All that can go wrong with a copy and is told in words.
+FAULTS = (BackupRefused, OSError, subprocess.CalledProcessError, postgres_dump.ProgramMissing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,29 +143,36 @@ def restore_backup(folder: Path, *, now: datetime, force: bool = False) -> Resto
 
 
 def _restore_sqlite(folder: Path, manifest: Manifest, *, aside: Path) -> Restored:
-    staged = _staged_data(folder)
-    for alias, path in _sqlite_files().items():
-        shutil.copy2(folder / "databases" / f"{alias}.sqlite3", staged / path.name)
-    return Restored(manifest=manifest, kept_aside=_swap(staged, aside=aside))
+    with _staged_data(folder) as staged:
+        for alias, path in _sqlite_files().items():
+            shutil.copy2(folder / "databases" / f"{alias}.sqlite3", staged / path.name)
+        return Restored(manifest=manifest, kept_aside=_swap(staged, aside=aside))
 
 
 def _restore_postgres(folder: Path, manifest: Manifest, *, aside: Path) -> Restored:
-    staged = _staged_data(folder)
-    if _has_data():
-        postgres_dump.dump(staged / "database-before-restore.dump")
-    postgres_dump.restore(folder / "databases" / "default.dump")
-    return Restored(manifest=manifest, kept_aside=_swap(staged, aside=aside))
+    with _staged_data(folder) as staged:
+        if _has_data():
+            postgres_dump.dump(staged / "database-before-restore.dump")
+        postgres_dump.restore(folder / "databases" / "default.dump")
+        return Restored(manifest=manifest, kept_aside=_swap(staged, aside=aside))
 
 
-def _staged_data(folder: Path) -> Path:
-    """A complete new data folder beside the present one, but for the databases."""
+@contextmanager
+def _staged_data(folder: Path) -> Iterator[Path]:
+    """A complete new data folder beside the present one, but for the databases; gone on a fault."""
     data: Path = settings.DATA_FOLDER
     staged = _free_name(data, "restoring")
-    shutil.copytree(folder / "files", staged)
-    staged.chmod(0o700)
-    if (data / SECRET_KEY_FILE).exists():
-        shutil.copy2(data / SECRET_KEY_FILE, staged)
-    return staged
+    try:
+        staged.mkdir(mode=0o700)
+        if (folder / "files").is_dir():  # some copiers leave empty folders out
+            shutil.copytree(folder / "files", staged, dirs_exist_ok=True)
+            staged.chmod(0o700)
+        if (data / environment.SECRET_KEY_FILE).exists():
+            shutil.copy2(data / environment.SECRET_KEY_FILE, staged)
+        yield staged
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
 
 
 def _swap(staged: Path, *, aside: Path) -> Path | None:
@@ -181,8 +195,11 @@ def _copy_databases(target: Path) -> dict[str, dict[str, int]]:
     rows = {}
     for alias, path in _sqlite_files().items():
         copy = target / f"{alias}.sqlite3"
-        sqlite.copy_database(path, copy)
-        rows[alias] = sqlite.row_counts(copy)
+        try:
+            sqlite.copy_database(path, copy)
+            rows[alias] = sqlite.row_counts(copy)
+        except sqlite.library_error() as fault:
+            raise BackupRefused(f"The database {path} cannot be copied: {fault}.") from fault
     return rows
 
 
@@ -195,9 +212,15 @@ def _database_problems(folder: Path, manifest: Manifest) -> list[str]:
     problems = []
     for alias, counts in manifest.rows.items():
         path = databases / f"{alias}.sqlite3"
-        problems += [f"{alias}: {fault}" for fault in sqlite.faults(path)]
-        if sqlite.row_counts(path) != counts:
+        faults = sqlite.faults(path) if path.is_file() else ["the database is missing"]
+        problems += [f"{alias}: {fault}" for fault in faults]
+        if faults:
+            continue
+        found = sqlite.row_counts(path)
+        if found != counts:
             problems.append(f"{alias}: the number of rows differs from the manifest")
+        if MIGRATIONS_TABLE not in found:
+            problems.append(f"{alias}: this is no database of Bybalance")
     return problems
 
 
@@ -233,6 +256,7 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         given: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**given)
+        _check_shape(manifest)
     except (OSError, ValueError, TypeError) as fault:
         raise BackupRefused(f"{folder} has no readable {MANIFEST}.") from fault
     if manifest.format != FORMAT:
@@ -240,6 +264,21 @@ def _read_manifest(folder: Path) -> Manifest:
             f"The backup has format {manifest.format}; this version reads format {FORMAT}."
         )
     return manifest
+
+
+def _check_shape(manifest: Manifest) -> None:
+    """Raise ``TypeError`` where the manifest is JSON of the right names and the wrong kinds."""
+    hashes: Any = manifest.files
+    counts: Any = manifest.rows
+    is_right = (
+        isinstance(hashes, dict)
+        and all(isinstance(item, str) for item in hashes.values())
+        and isinstance(counts, dict)
+        and all(isinstance(item, dict) for item in counts.values())
+        and all(isinstance(count, int) for item in counts.values() for count in item.values())
+    )
+    if not is_right:
+        raise TypeError("files or rows")
 
 
 def _engine_version() -> str:
@@ -261,5 +300,6 @@ def _sha256(path: Path) -> str:
 
 def _free_name(folder: Path, ending: str) -> Path:
     """A name beside ``folder`` that nothing has yet."""
-    names = (f"{folder.name}.{ending}{suffix}" for suffix in ("", "-2", "-3", "-4"))
+    suffixes = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    names = (f"{folder.name}.{ending}{suffix}" for suffix in suffixes)
     return next(path for path in map(folder.with_name, names) if not path.exists())

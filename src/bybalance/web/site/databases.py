@@ -13,6 +13,12 @@ OPERATIONS = "operations"
 #: Apps whose rows are about running the site, not about the city.
 OPERATIONS_APPS = frozenset({"sessions", "django_tasks_database", "django_cache"})
 
+_ADDRESS_RULE = (
+    "BYBALANCE_DATABASE_URL (not shown, as it may hold a password) is not "
+    "postgresql://user:password@host:port/name. Correct it; without the variable the site uses two "
+    "SQLite files in the data folder."
+)
+
 POSTGRES_LIMITS = (
     "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 )
@@ -30,12 +36,14 @@ def databases(database_url: str, *, data_folder: Path) -> dict[str, dict[str, An
 
 def postgres(database_url: str) -> dict[str, Any]:
     """Django's description of the PostgreSQL database at ``database_url``."""
-    url = urlsplit(database_url)
+    try:
+        url = urlsplit(database_url)
+        port = url.port
+    except ValueError as fault:  # the text itself is a secret
+        raise environment.BadSetting(_ADDRESS_RULE) from fault
     name = unquote(url.path.removeprefix("/"))
     if url.scheme not in {"postgresql", "postgres"} or not name:
-        raise environment.BadSetting(
-            "BYBALANCE_DATABASE_URL is not postgresql://user:password@host:port/name."
-        )
+        raise environment.BadSetting(_ADDRESS_RULE)
     options = dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -43,7 +51,7 @@ def postgres(database_url: str) -> dict[str, Any]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": options.pop("host", "") or unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
+        "PORT": str(port or ""),
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
         "OPTIONS": {**options, "options": POSTGRES_LIMITS},

@@ -5,27 +5,52 @@ The table is the dataclass below. ``docs/reference/settings.md`` is made from it
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from bybalance.model.errors import BybalanceError
+
 PREFIX = "BYBALANCE_"
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 
 Mode = Literal["dev", "production"]
 MailBackend = Literal["file", "console", "smtp"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
-class BadSetting(ValueError):
-    """A variable holds something its setting cannot be."""
+MAX_VALUE_SHOWN = 60
+_ADDRESS = r"https?://[^\s/?#]+(/[^\s?#]*)?"
+_HOST = r"[A-Za-z0-9.\-\[\]:_*]+"
 
 
-def _about(help_text: str, *, secret: bool = False) -> dict[str, Any]:
-    return {"help": help_text, "secret": secret}
+class BadSetting(BybalanceError, ValueError):
+    """A variable holds something its setting cannot be; the text is for whoever set it."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a setting may be beyond its kind: numbers between two, texts of a pattern."""
+
+    rule: str
+    least: int = 0
+    most: int = 0
+    pattern: str = ""
+
+
+def _from(least: int, most: int) -> Limit:
+    return Limit(f"a whole number from {least} to {most}", least=least, most=most)
+
+
+def _about(help_text: str, *, secret: bool = False, limit: Limit | None = None) -> dict[str, Any]:
+    return {"help": help_text, "secret": secret, "limit": limit}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +81,16 @@ class Environment:
     allowed_hosts: tuple[str, ...] = field(
         default=(),
         metadata=_about(
-            "Host names the site answers to, with commas between. Required in production."
+            "Host names the site answers to, with commas between. Required in production.",
+            limit=Limit("host names such as bybalance.example, without https://", pattern=_HOST),
         ),
     )
     public_url: str = field(
         default="http://127.0.0.1:8000",
-        metadata=_about("The site's own address, as written in mail."),
+        metadata=_about(
+            "The site's own address, as written in mail.",
+            limit=Limit("an address such as https://bybalance.example", pattern=_ADDRESS),
+        ),
     )
     debug: bool = field(
         default=False,
@@ -89,12 +118,21 @@ class Environment:
         ),
     )
     mail_from: str = field(
-        default="Bybalance <noreply@bybalance.example>", metadata=_about("Sender of all mail.")
+        default="Bybalance <noreply@bybalance.example>",
+        metadata=_about(
+            "Sender of all mail.",
+            limit=Limit(
+                "a sender such as Bybalance <noreply@bybalance.example>",
+                pattern=r"[^\r\n<>]*(<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)",
+            ),
+        ),
     )
     smtp_host: str = field(
         default="localhost", metadata=_about("Mail server, when mail goes by `smtp`.")
     )
-    smtp_port: int = field(default=587, metadata=_about("Port of the mail server."))
+    smtp_port: int = field(
+        default=587, metadata=_about("Port of the mail server.", limit=_from(1, 65_535))
+    )
     smtp_user: str = field(
         default="", metadata=_about("User name at the mail server; empty for none.")
     )
@@ -107,19 +145,23 @@ class Environment:
     web_workers: int = field(
         default=2,
         metadata=_about(
-            "Web processes. On SQLite at most 2, and 1 when SQLite is older than 3.51.3."
+            "Web processes. On SQLite at most 2, and 1 when SQLite is older than 3.51.3.",
+            limit=_from(1, 64),
         ),
     )
     proxy_count: int = field(
         default=0,
         metadata=_about(
-            "Reverse proxies in front of the site; limits on failed sign-ins need the true address."
+            "Reverse proxies in front of the site; "
+            "limits on failed sign-ins need the true address.",
+            limit=_from(0, 10),
         ),
     )
     min_free_disk_mib: int = field(
         default=200,
         metadata=_about(
-            "The health page reports a fault when the data folder has less room than this."
+            "The health page reports a fault when the data folder has less room than this.",
+            limit=_from(0, 1_000_000_000),
         ),
     )
     log_level: LogLevel = field(
@@ -147,7 +189,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         variable = PREFIX + known.name.upper()
         text = source.get(variable, "").strip()
         if text:
-            given[known.name] = _parse(text, kinds[known.name], variable=variable)
+            given[known.name] = _parse(text, kinds[known.name], known, variable=variable)
     return Environment(**given)
 
 
@@ -188,55 +230,97 @@ def settings_page() -> str:
     )
 
 
+def prepare(given: Environment) -> None:
+    """Make what Django needs on disk before it starts: the data folder, and the key kept in it."""
+    folder = given.data.expanduser().resolve()
+    make_data_folder(folder)
+    if given.mode == "dev" and not given.secret_key:
+        make_secret_key(folder)
+
+
 def make_data_folder(folder: Path) -> None:
-    """Make the data folder, if it is not there, readable by its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the data folder, if it is not there, readable by its owner only, and try to write."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        raise unusable_data_folder(folder, fault) from fault
+
+
+def unusable_data_folder(folder: Path, fault: OSError) -> BadSetting:
+    """What to say of a data folder that cannot be one."""
+    return BadSetting(
+        f"{PREFIX}DATA is {str(folder)!r}, which cannot be used ({fault.strerror}). "
+        "Name a folder that this user may make or write in."
+    )
+
+
+def make_secret_key(data_folder: Path) -> None:
+    """Make the secret key of this data folder; where there is one it stays as it is."""
+    path = data_folder / SECRET_KEY_FILE
+    with tempfile.NamedTemporaryFile("w", dir=data_folder, encoding="ascii") as draft:
+        draft.write(secrets.token_urlsafe(64))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)  # whole or not at all: another process may read it now
 
 
 def kept_secret_key(data_folder: Path) -> str:
-    """The secret key of this data folder; made at the first call, then always the same."""
-    path = data_folder / "secret.key"
+    """The secret key of this data folder; before one is made, one for this process alone."""
+    path = data_folder / SECRET_KEY_FILE
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(64)
-    with os.fdopen(handle, "w", encoding="ascii") as target:
-        target.write(key)
-    return key
+        return path.read_text(encoding="ascii").strip() or secrets.token_urlsafe(64)
+    except FileNotFoundError:
+        return secrets.token_urlsafe(64)
+    except (OSError, ValueError) as fault:
+        raise BadSetting(
+            f"The secret key in {path} cannot be read ({type(fault).__name__}). "
+            f"Mend the file, or set {PREFIX}SECRET_KEY."
+        ) from fault
 
 
-def _parse(text: str, kind: Any, *, variable: str) -> Any:
+def _parse(text: str, kind: Any, known: Field[Any], *, variable: str) -> Any:
+    limit: Limit | None = known.metadata["limit"]
     if kind is bool:
-        return _parse_bool(text, variable=variable)
+        return _parse_bool(text, known, variable=variable)
     if kind is int:
-        return _parse_count(text, variable=variable)
+        return _parse_count(text, known, variable=variable)
     if kind is Path:
         return Path(text)
     if typing.get_origin(kind) is Literal:
-        return _parse_choice(text, typing.get_args(kind), variable=variable)
-    if typing.get_origin(kind) is tuple:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text
+        choices = typing.get_args(kind)
+        if text not in choices:
+            raise _refusal(text, f"one of: {', '.join(choices)}", known, variable=variable)
+        return text
+    is_several = typing.get_origin(kind) is tuple
+    parts = [part.strip() for part in text.split(",") if part.strip()] if is_several else [text]
+    if limit and not all(re.fullmatch(limit.pattern, part) for part in parts):
+        raise _refusal(text, limit.rule, known, variable=variable)
+    return tuple(parts) if is_several else text
 
 
-def _parse_bool(text: str, *, variable: str) -> bool:
+def _parse_bool(text: str, known: Field[Any], *, variable: str) -> bool:
     words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if text.lower() not in words:
-        raise BadSetting(f"{variable} is {text!r}. Write 1 or 0.")
+        raise _refusal(text, "1 or 0", known, variable=variable)
     return words[text.lower()]
 
 
-def _parse_count(text: str, *, variable: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise BadSetting(f"{variable} is {text!r}. Write a whole number, 0 or more.")
+def _parse_count(text: str, known: Field[Any], *, variable: str) -> int:
+    limit: Limit = known.metadata["limit"]
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(limit.most))
+    if not is_number or not limit.least <= int(text) <= limit.most:
+        raise _refusal(text, limit.rule, known, variable=variable)
     return int(text)
 
 
-def _parse_choice(text: str, choices: tuple[str, ...], *, variable: str) -> str:
-    if text not in choices:
-        raise BadSetting(f"{variable} is {text!r}. Write one of: {', '.join(choices)}.")
-    return text
+def _refusal(text: str, rule: str, known: Field[Any], *, variable: str) -> BadSetting:
+    shown = text if len(text) <= MAX_VALUE_SHOWN else f"{text[:MAX_VALUE_SHOWN]}…"
+    default = _default_in_words(known.default).strip("`")
+    return BadSetting(
+        f"{variable} is {shown!r}. Write {rule}; without the variable it is {default}."
+    )
 
 
 def _kind_in_words(kind: Any) -> str:

@@ -86,13 +86,20 @@ def row_counts(path: Path) -> dict[str, int]:
 
 def faults(path: Path) -> list[str]:
     """What SQLite itself finds wrong with a database file; empty when it is sound."""
-    with closing(_open(path, read_only=True)) as reader:
-        try:
+    try:
+        with closing(_open(path, read_only=True)) as reader:
             found = [line for (line,) in reader.execute("PRAGMA integrity_check") if line != "ok"]
             broken = reader.execute("PRAGMA foreign_key_check").fetchall()
-        except importlib.import_module("sqlite3").DatabaseError as fault:
-            return [str(fault)]
-    return found + [f"{table}: row {row} points to nothing" for table, row, *_ in broken]
+            found += [f"{table}: row {row} points to nothing" for table, row, *_ in broken]
+            return found
+    except library_error() as fault:
+        return [str(fault)]
+
+
+def library_error() -> type[Exception]:
+    """Every error of the SQLite library in use."""
+    error: type[Exception] = importlib.import_module("sqlite3").Error
+    return error
 
 
 def _open(path: Path, *, read_only: bool = False) -> Any:

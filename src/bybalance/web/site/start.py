@@ -12,19 +12,36 @@ import django
 from django.conf import settings
 from django.core import management
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bybalance.web.site import environment
+
+_CHOSEN = "DJANGO_SETTINGS_MODULE"
 
 
 def choose_settings() -> None:
     """Point Django at the settings of ``BYBALANCE_MODE``, unless it has been told already."""
     mode = environment.read_environment().mode
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"bybalance.web.site.settings.{mode}")
+    os.environ.setdefault(_CHOSEN, f"bybalance.web.site.settings.{mode}")
 
 
-def start_django() -> None:
-    """Make models and services usable in this process."""
+def prepare() -> None:
+    """Choose the settings, and make the data folder and the key that they need.
+
+    Whoever has chosen other settings, such as the tests, has their own place for these.
+    """
+    is_told_already = _CHOSEN in os.environ
     choose_settings()
+    if not is_told_already:
+        environment.prepare(environment.read_environment())
+
+
+def start_django(*, changes_nothing: bool = False) -> None:
+    """Make models and services usable in this process; by default also what they need on disk."""
+    if changes_nothing:
+        choose_settings()
+    else:
+        prepare()
     django.setup()
 
 
@@ -38,18 +55,36 @@ def migrate(*, verbosity: int = 0) -> None:
             )
 
 
-def check() -> None:
-    """Run every check, also those that open the databases; an Error ends the program."""
-    management.call_command("check", databases=list(connections), fail_level="ERROR")
+def migrate_and_leave(*, verbosity: int) -> None:
+    """Migrate, and close the databases: SQLite then puts its log back into each file."""
+    migrate(verbosity=verbosity)
+    connections.close_all()
+
+
+def check() -> list[str]:
+    """Run every check, also those that open the databases; an Error ends the program.
+
+    Returns the databases that are not made yet: to open one would make it.
+    """
+    missing = [one.alias for one in connections.all() if not _is_made(one)]
+    made = [alias for alias in connections if alias not in missing]
+    management.call_command("check", databases=made, fail_level="ERROR")
+    return missing
 
 
 def make_ready() -> None:
     """What comes before serving or working: checks, migrations, static files in one place."""
-    check()
+    was_missing = check()
     migrate()
+    if was_missing:
+        check()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
         management.call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _is_made(database: BaseDatabaseWrapper) -> bool:
+    return database.vendor != "sqlite" or Path(database.settings_dict["NAME"]).exists()
 
 
 @contextmanager

@@ -6,5 +6,5 @@ from django.core.wsgi import get_wsgi_application
 
 from bybalance.web.site import start
 
-start.choose_settings()
+start.prepare()
 application = get_wsgi_application()

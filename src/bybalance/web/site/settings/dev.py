@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bybalance.web.site.environment import kept_secret_key, make_data_folder
+from bybalance.web.site.environment import kept_secret_key
 from bybalance.web.site.settings.base import *  # noqa: F403
 from bybalance.web.site.settings.base import DATA_FOLDER, ENVIRONMENT
 
-make_data_folder(DATA_FOLDER)
 SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA_FOLDER)
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bybalance.web.site.environment import make_data_folder
 from bybalance.web.site.settings.base import *  # noqa: F403
-from bybalance.web.site.settings.base import DATA_FOLDER, ENVIRONMENT
+from bybalance.web.site.settings.base import ENVIRONMENT
 
-make_data_folder(DATA_FOLDER)
 DEBUG = False
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
