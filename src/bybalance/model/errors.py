@@ -81,6 +81,24 @@ class NoPortfolio(InvalidSelection):
     """No portfolio satisfies the budget and the other terms at once."""
 
 
+class InvalidAmount(BybalanceError, ValueError):
+    """A text is no amount of money, or an amount cannot be split as asked."""
+
+
+class InvalidSchedule(BybalanceError, ValueError):
+    """Tasks cannot be put in time: there are none, or one is named that is not there."""
+
+
+class DependencyCycle(InvalidSchedule):
+    """Tasks wait for each other in a circle; ``cycle`` names them in the order they wait."""
+
+    def __init__(
+        self, text: str, *, cycle: tuple[str, ...], message: Message | None = None
+    ) -> None:
+        self.cycle = cycle
+        super().__init__(text, message=message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong with an input file: where it is, its value, and the rule it breaks.
