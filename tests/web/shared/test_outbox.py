@@ -131,3 +131,23 @@ class TestSendDue:
         assert attempts[first.pk].attempt_count == 1
         assert attempts[second.pk].attempt_count == 0
         assert attempts[other.pk].attempt_count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attachment_comes_out_as_it_went_in() -> None:
+    content = "BEGIN:VCALENDAR\r\nSUMMARY:Møde\r\nEND:VCALENDAR\r\n".encode()
+    with transaction.atomic():
+        outbox.put(
+            "a@balby.example",
+            subject="Møde",
+            body_text="Se bilag.",
+            attachments=[outbox.Attachment("moede.ics", "text/calendar; method=REQUEST", content)],
+            at=NOW,
+        )
+
+    [letter] = mail.outbox
+    [part] = [one for one in letter.message().walk() if one.get_filename()]
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_param("method") == "REQUEST"
+    assert part.get_filename() == "moede.ics"
+    assert part.get_payload(decode=True) == content

@@ -6,7 +6,11 @@ second copy, which carries the same Message-ID so that mail programs can tell.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email import encoders
+from email.mime.base import MIMEBase
 
 import structlog
 from django.core import mail
@@ -15,7 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from bybalance.web.shared import locks
-from bybalance.web.shared.models import OutboxMessage
+from bybalance.web.shared.models import OutboxAttachment, OutboxMessage
 
 log = structlog.get_logger("bybalance.outbox")
 
@@ -26,8 +30,23 @@ LEASE = timedelta(minutes=2)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A small file to send along; its content is kept with the message."""
+
+    file_name: str
+    content_type: str
+    content: bytes
+
+
 def put(
-    recipient: str, *, subject: str, body_text: str, body_html: str = "", at: datetime
+    recipient: str,
+    *,
+    subject: str,
+    body_text: str,
+    body_html: str = "",
+    attachments: Sequence[Attachment] = (),
+    at: datetime,
 ) -> OutboxMessage:
     """Decide to send a mail; only inside a transaction, so that it shares the step's fate."""
     if not transaction.get_connection().in_atomic_block:
@@ -39,6 +58,15 @@ def put(
         body_html=body_html,
         written_at=at,
         due_at=at,
+    )
+    OutboxAttachment.objects.bulk_create(
+        OutboxAttachment(
+            message=message,
+            file_name=one.file_name,
+            content_type=one.content_type,
+            content=one.content,
+        )
+        for one in attachments
     )
     transaction.on_commit(send_due_mail.enqueue)
     return message
@@ -113,4 +141,20 @@ def _as_mail(message: OutboxMessage) -> mail.EmailMultiAlternatives:
     )
     if message.body_html:
         letter.attach_alternative(message.body_html, "text/html")
+    for attachment in message.attachments.all():
+        letter.attach(_as_part(attachment))
     return letter
+
+
+def _as_part(attachment: OutboxAttachment) -> MIMEBase:
+    """The file as base64, so that no mail server touches its line ends."""
+    main_type, _, sub_type = attachment.content_type.partition("/")
+    sub_type, *parameters = [part.strip() for part in sub_type.split(";")]
+    part = MIMEBase(main_type, sub_type)
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        part.set_param(name, value)
+    part.set_payload(bytes(attachment.content))
+    encoders.encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.file_name)
+    return part
