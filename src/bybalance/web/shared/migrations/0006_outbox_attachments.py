@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shared", "0004_audit_refuses_replacement"),
+        ("shared", "0005_audit_refuses_truncation"),
     ]
 
     operations = [
