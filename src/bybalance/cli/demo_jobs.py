@@ -25,11 +25,13 @@ def prepare() -> None:
     start.start_django()
     from bybalance.web.accounts import services as account_services
     from bybalance.web.lists import services as list_services
+    from bybalance.web.programme import services as programme_services
 
     now = datetime.now(UTC)
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("Databases", start.migrate),
         ("Published lists", list_services.load_published_lists),
+        ("The campaign", lambda: programme_services.load_campaign(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()

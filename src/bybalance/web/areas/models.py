@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bybalance.web.shared.records import Dated, DatedQuerySet, Sourced
+from bybalance.web.shared.records import Dated, DatedQuerySet, KeptManager, Removable, Sourced
 
 
 class Municipality(models.Model):
@@ -52,8 +53,12 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The one page of the area; ``web.site`` puts it together."""
+        return reverse("area", args=[self.area_id])
 
-class AreaName(Dated, Sourced):
+
+class AreaName(Dated, Sourced, Removable):
     """Another name that an area has or had."""
 
     area = models.ForeignKey(
@@ -61,7 +66,8 @@ class AreaName(Dated, Sourced):
     )
     name = models.CharField(_("name"), max_length=120)
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("other name")
@@ -72,7 +78,7 @@ class AreaName(Dated, Sourced):
         return self.name
 
 
-class AreaPart(Dated, Sourced):
+class AreaPart(Dated, Sourced, Removable):
     """That an area is made of others, as when a campaign takes three estates as one."""
 
     whole = models.ForeignKey(
@@ -82,7 +88,8 @@ class AreaPart(Dated, Sourced):
         Area, on_delete=models.PROTECT, related_name="wholes", verbose_name=_("part")
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("part of an area")
@@ -91,14 +98,19 @@ class AreaPart(Dated, Sourced):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=~Q(whole=F("part")), name="area_is_no_part_of_itself"),
-            models.UniqueConstraint(fields=("whole", "part", "from_on"), name="area_part_once"),
+            models.UniqueConstraint(
+                fields=("whole", "part", "from_on"),
+                condition=Q(removed_at=None),
+                name="area_part_once",
+                violation_error_message=_("The area is a part already from that day."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.part} · {self.whole}"
 
 
-class AreaBoundary(Dated, Sourced):
+class AreaBoundary(Dated, Sourced, Removable):
     """Where an area lay over a period: a polygon in EPSG:25832 as WKB, with its bounding box."""
 
     area = models.ForeignKey(
@@ -110,7 +122,8 @@ class AreaBoundary(Dated, Sourced):
     max_easting_m = models.FloatField()
     max_northing_m = models.FloatField()
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("boundary")

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from bybalance.web.accounts.models import User
 from bybalance.web.areas.models import Municipality
 from bybalance.web.shared.bilingual import Bilingual
-from bybalance.web.shared.records import Dated, DatedQuerySet, Sourced
+from bybalance.web.shared.records import Dated, DatedQuerySet, KeptManager, Removable, Sourced
 
 
-class Organisation(Sourced):
+class Organisation(Sourced, Removable):
     """A body that takes part: a municipality, a housing organisation, a foundation and so on."""
 
     class Kind(models.TextChoices):
@@ -38,6 +38,9 @@ class Organisation(Sourced):
     website = models.URLField(_("website"), max_length=300, blank=True)
     is_invented = models.BooleanField(_("invented"), default=False)
 
+    objects = KeptManager()
+    with_removed = models.Manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -54,7 +57,7 @@ class Organisation(Sourced):
         return self.name
 
 
-class Person(Sourced):
+class Person(Sourced, Removable):
     """Someone who takes part: a member, a speaker, a contact.
 
     The e-mail address is for invitations and is never public. ``user`` is their account here, for
@@ -74,6 +77,9 @@ class Person(Sourced):
     )
     is_invented = models.BooleanField(_("invented"), default=False)
 
+    objects = KeptManager()
+    with_removed = models.Manager()
+
     class Meta:
         verbose_name = _("person in the directory")
         verbose_name_plural = _("people in the directory")
@@ -83,7 +89,7 @@ class Person(Sourced):
         return self.name
 
 
-class Affiliation(Dated, Sourced):
+class Affiliation(Dated, Sourced, Removable):
     """Where a person works, as what, from when until when."""
 
     person = models.ForeignKey(
@@ -99,7 +105,8 @@ class Affiliation(Dated, Sourced):
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     title = Bilingual("title")
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("affiliation")

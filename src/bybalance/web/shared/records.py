@@ -48,6 +48,22 @@ class Dated(models.Model):
         )
 
 
+class KeptManager(models.Manager[D]):
+    """Every row that has not been removed: what is removed is nowhere to be seen."""
+
+    def get_queryset(self) -> models.QuerySet[D]:
+        return super().get_queryset().filter(removed_at=None)
+
+
+class Removable(models.Model):
+    """A row that can be removed and brought back; ``with_removed`` also has what is removed."""
+
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Sourced(models.Model):
     """A row that says where it is known from; empty for what was written on this site."""
 

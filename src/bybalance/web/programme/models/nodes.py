@@ -5,15 +5,16 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.areas.models import Area
 from bybalance.web.directory.models import Organisation
 from bybalance.web.shared.bilingual import Bilingual
-from bybalance.web.shared.records import Dated, DatedQuerySet, Sourced
+from bybalance.web.shared.records import Dated, DatedQuerySet, KeptManager, Removable, Sourced
 
 
-class Node(Dated, Sourced):
+class Node(Dated, Sourced, Removable):
     """A piece of the programme: initiative > campaign > effort in an area > plan > project.
 
     A node may stand without a parent, and may be preceded by another, as the campaign was by the
@@ -73,7 +74,8 @@ class Node(Dated, Sourced):
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("part of the programme")
@@ -89,13 +91,17 @@ class Node(Dated, Sourced):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of this part of the programme; ``web.site`` puts it together."""
+        return reverse("node", args=[self.key])
+
     @property
     def last_day_on(self) -> date | None:
         """The last day of the period, as people write it."""
         return None if self.until_on is None else date.fromordinal(self.until_on.toordinal() - 1)
 
 
-class PartnerRole(Dated, Sourced):
+class PartnerRole(Dated, Sourced, Removable):
     """What an organisation is to a node or to an area, and what it brings."""
 
     class Role(models.TextChoices):
@@ -136,7 +142,8 @@ class PartnerRole(Dated, Sourced):
         _("staff, hours a week"), max_digits=6, decimal_places=1, null=True, blank=True
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = KeptManager.from_queryset(DatedQuerySet)()
+    with_removed = models.Manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("partner role")
