@@ -144,6 +144,15 @@ class TestSettings:
         assert not (tmp_path / "copy").exists()
 
 
+def test_the_demo_is_refused_in_production(tmp_path: Path) -> None:
+    done = bybalance(
+        "demo", "--no-serve", BYBALANCE_MODE="production", BYBALANCE_DATA=str(tmp_path / "data")
+    )
+
+    assert_refused(done, "anyone can use")
+    assert list(tmp_path.iterdir()) == []
+
+
 class TestCheck:
     def test_it_changes_nothing_where_nothing_is(self, tmp_path: Path) -> None:
         done = bybalance("check", BYBALANCE_DATA=str(tmp_path / "data"))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.sources.files import HEADINGS, LIST_DATE, read, refusal, rules_of, workbook, zip_of
 
 from bybalance.model.errors import BadInput
-from bybalance.sources import area_figures
+from bybalance.sources import area_figures, csv_file, raw_table
 from bybalance.sources.area_figures import read_area_figures
 
 GOOD = "area,municipality,list_date,residents,convicted_pct\nBalby,Balby,2023-12-01,1040,2.35\n"
@@ -379,3 +379,17 @@ class TestSharesUnderPercentages:
     @pytest.mark.parametrize("heading", ["convicted_pct", "non_western_pct"])
     def test_figures_that_can_be_so_low_are_believed(self, heading: str) -> None:
         assert len(read(f"area,{heading}\nBalby,0.85\n")) == 1
+
+
+def test_a_line_of_separators_alone_is_not_looked_at_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(
+        csv_file.headers, "is_ignored", lambda cell: looked_at.append(cell) or False
+    )
+
+    refused = refusal(";" * 100_000 + "\nBalby\n")
+
+    assert refused.problems
+    assert len(looked_at) <= 3 * (raw_table.MAX_COLUMNS + 1)

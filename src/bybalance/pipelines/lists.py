@@ -22,6 +22,7 @@ from bybalance.pipelines.export_table import Column, ExportTable, Kind, Provenan
 from bybalance.pipelines.wording import Wording
 from bybalance.rules.rule_version import RuleSet
 from bybalance.sources import cell_values, headers
+from bybalance.sources.apart import read_area_figures_apart
 from bybalance.sources.area_figures import read_area_figures, read_area_figures_bytes
 from bybalance.sources.headers import Header, HeaderKind
 
@@ -102,9 +103,14 @@ def classify_content(
     options: ClassifyOptions = RULES_IN_FORCE,
     list_date: date | None = None,
     sheet: str | None = None,
+    is_strange: bool = False,
 ) -> ClassificationRun:
-    """Classify a file in memory, such as an upload; see :func:`classify_file`."""
-    table = read_area_figures_bytes(
+    """Classify a file in memory; see :func:`classify_file`.
+
+    ``is_strange`` has it read in a process of its own, as an upload must be.
+    """
+    read = read_area_figures_apart if is_strange else read_area_figures_bytes
+    table = read(
         content,
         name=name,
         list_date=list_date,

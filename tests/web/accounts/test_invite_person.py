@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import threading
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
+from django.db import connections, models
 from django.test import Client
 
+from bybalance.web.accounts import services
 from bybalance.web.accounts.models import User
 from bybalance.web.shared import audit
 
@@ -60,3 +65,39 @@ class TestInvitePerson:
         client.force_login(administrator)
 
         assert client.delete(ADDRESS).status_code == 405
+
+    def test_of_two_invitations_at_once_one_is_told_of_the_other(
+        self, administrator: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        administrator.current_roles()  # read once, before both threads share it
+        both_have_looked = threading.Barrier(2)
+        look = models.QuerySet.exists
+        outcomes: list[str] = []
+
+        def look_and_wait(rows: models.QuerySet[User]) -> bool:
+            found = look(rows)
+            both_have_looked.wait(timeout=30)
+            return found
+
+        def invite() -> None:
+            try:
+                services.invite_person(
+                    **INVITATION, by=administrator, now=datetime(2026, 3, 1, tzinfo=UTC)
+                )
+                outcomes.append("invited")
+            except services.AlreadyKnown:
+                outcomes.append("known already")
+            finally:
+                connections.close_all()
+
+        monkeypatch.setattr(models.QuerySet, "exists", look_and_wait)
+        threads = [threading.Thread(target=invite) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        monkeypatch.undo()
+
+        assert sorted(outcomes) == ["invited", "known already"]
+        assert User.objects.filter(email="ny@balby.example").count() == 1
+        assert len(mail.outbox) == 1

@@ -26,6 +26,7 @@ from tests.web.lists.uploads import (
 )
 
 from bybalance.web.lists.models import SavedClassification
+from bybalance.web.lists.queries import kept_page as kept_page_query
 from bybalance.web.shared.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +271,22 @@ class TestDownloadResult:
         kept = {**kept_page(resident), field: value}
 
         assert resident.post("/lister/klassificer/download.csv", kept).status_code == 400
+
+    def test_no_value_of_a_table_reaches_the_log(
+        self, resident: Client, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("DEBUG")
+        figures = "Område;Listedato;Beboere\nHemmelig Have;2023-12-01;-3\n"
+        signed = kept_page_query.signed_fingerprint(figures, input_sha256="0" * 64)
+
+        answer = resident.post(
+            "/lister/klassificer/download.csv",
+            {**kept_page(resident), "figures": figures, "fingerprint": signed},
+        )
+
+        assert answer.status_code == 400
+        assert caplog.text
+        assert "Hemmelig" not in caplog.text
 
     def test_it_does_not_know_another_format(self, resident: Client) -> None:
         kept = kept_page(resident)

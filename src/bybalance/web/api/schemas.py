@@ -443,6 +443,9 @@ class ClassifiedTable(Answer):
     """The verdicts, in the order of the input."""
 
     rows: list[ClassifiedRow]
+    warnings: list[str] = Field(
+        description="What is allowed but seldom meant, such as a date that no list came out on"
+    )
 
 
 # --- the way in -----------------------------------------------------------------------------

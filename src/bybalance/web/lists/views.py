@@ -225,7 +225,7 @@ def saved(request: SignedInRequest, saved_id: int) -> HttpResponse:
     run = _run_of_saved(kept)
     context = {
         "saved": kept,
-        "page": classify_page.classified_page(run.classified),
+        "page": classify_page.classified_page(run),
         "downloads": exports.downloads("lists:download_saved", saved_id),
         "crumbs": _crumbs_of_classify(),
     }
@@ -346,7 +346,7 @@ def _result_page(
 ) -> HttpResponse:
     """The verdicts on a page that carries the table, since nothing of it is stored."""
     context = {
-        "page": classify_page.classified_page(run.classified),
+        "page": classify_page.classified_page(run),
         "download_form": forms.KeptForm(initial=_kept(request, run), auto_id=False),
         "save_form": save_form,
         "file_formats": [name for name, _label in forms.ClassifyForm.FORMATS if name != "page"],

@@ -23,6 +23,7 @@ SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 
 Mode = Literal["dev", "production"]
 MailBackend = Literal["file", "console", "smtp"]
+TwoStep = Literal["auto", "on", "off"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -111,6 +112,13 @@ class Environment:
     signup_open: bool = field(
         default=False, metadata=_about("Let anyone make an account of their own.")
     )
+    staff_two_step: TwoStep = field(
+        default="auto",
+        metadata=_about(
+            "Let people with a staff role do their work only once they have set up two-step "
+            "sign-in: `on`, `off`, or `auto` (on in production, off elsewhere)."
+        ),
+    )
     mail_backend: MailBackend = field(
         default="file",
         metadata=_about(
@@ -167,6 +175,13 @@ class Environment:
     log_level: LogLevel = field(
         default="INFO", metadata=_about("The least serious kind of log line to write.")
     )
+
+    @property
+    def asks_staff_for_two_steps(self) -> bool:
+        """Whether people with a staff role must have set up two-step sign-in."""
+        if self.staff_two_step == "auto":
+            return self.mode == "production"
+        return self.staff_two_step == "on"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth, messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from bybalance.web.shared import access
+from bybalance.web.shared.roles import STAFF
 from bybalance.web.site import views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -112,3 +119,38 @@ class SessionLifetime:
             auth.logout(request)
         elif "used_s" not in session or now_s - used_s >= self.WRITE_EVERY_S:
             session["used_s"] = now_s
+
+
+class StaffTwoStep:
+    """Lead people with a staff role to set up two-step sign-in before they do their work.
+
+    What anyone may see stays open, and so does what is needed for setting it up.
+    """
+
+    #: Pages about one's own account, by the beginning of the route's name.
+    OWN_ACCOUNT = ("account_", "mfa_", "accounts:profile")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        policy = access.policy_of(view)
+        is_open = policy is None or policy.kind == "public" or self._is_own_account(request)
+        user = request.user
+        if not settings.STAFF_TWO_STEP or is_open or isinstance(user, AnonymousUser):
+            return None
+        if not user.current_roles() & STAFF or is_mfa_enabled(user):
+            return None
+        messages.warning(
+            request, _("Your role needs two-step sign-in. Set it up here before you go on.")
+        )
+        return redirect("mfa_activate_totp")
+
+    def _is_own_account(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        return match is not None and match.view_name.startswith(self.OWN_ACCOUNT)

@@ -172,6 +172,7 @@ def _answer(
             _row(row, run, wording=wording if explain else None)
             for row in run.classified.frame.iter_rows(named=True)
         ],
+        warnings=pipeline.warnings(run, wording=wording),
         provenance=common.provenance(
             wording,
             sources=sources,

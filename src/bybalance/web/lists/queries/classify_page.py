@@ -33,6 +33,7 @@ class ClassifiedPage:
     summary: tables.Table
     rows: tables.Table
     left_out_count: int
+    warnings: tuple[str, ...]
 
 
 class TooManyRows(ValueError):
@@ -47,8 +48,9 @@ def run_of_upload(
     list_date: date | None,
     now: datetime,
     sheet: str | None = None,
+    is_strange: bool = True,
 ) -> ClassificationRun:
-    """Classify an uploaded file in memory; nothing is stored.
+    """Classify an uploaded file; nothing is stored, and what is not ours is read apart.
 
     Raises
     ------
@@ -65,6 +67,7 @@ def run_of_upload(
         list_date=list_date,
         sheet=sheet,
         now=now,
+        is_strange=is_strange,
     )
     if len(run) > MAX_ROWS:
         raise TooManyRows(len(run))
@@ -82,7 +85,12 @@ def run_again(
         If the text is not one that this site made.
     """
     run = run_of_upload(
-        figures.encode(), name="figures.csv", options=options, list_date=None, now=now
+        figures.encode(),
+        name="figures.csv",
+        options=options,
+        list_date=None,
+        now=now,
+        is_strange=False,
     )
     return replace(run, provenance=replace(run.provenance, input_sha256=input_sha256))
 
@@ -93,8 +101,9 @@ def figures_csv(run: ClassificationRun) -> str:
     return write_csv.csv_bytes(table).decode("utf-8-sig")
 
 
-def classified_page(classified: Classified) -> ClassifiedPage:
+def classified_page(run: ClassificationRun) -> ClassifiedPage:
     """Count the verdicts by category and show the first rows with their categories."""
+    classified = run.classified
     frame = classified.frame
     sentence = ngettext(
         "%(count)s row was classified.", "%(count)s rows were classified.", frame.height
@@ -106,6 +115,7 @@ def classified_page(classified: Classified) -> ClassifiedPage:
         summary=_summary(classified, categories),
         rows=_rows(classified),
         left_out_count=max(0, frame.height - MAX_ROWS_SHOWN),
+        warnings=tuple(pipeline.warnings(run, wording=words.wording())),
     )
 
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "bybalance.web.site.middleware.SessionLifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bybalance.web.site.middleware.StaffTwoStep",
 ]
 
 ROOT_URLCONF = "bybalance.web.site.urls"
@@ -133,6 +134,7 @@ LOGIN_REDIRECT_URL = "accounts:profile"
 LOGOUT_REDIRECT_URL = "front"
 
 SIGNUP_OPEN = ENVIRONMENT.signup_open
+STAFF_TWO_STEP = ENVIRONMENT.asks_staff_for_two_steps
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxy_count
 NINJA_NUM_PROXIES = ENVIRONMENT.proxy_count
 ACCOUNT_ADAPTER = "bybalance.web.site.sign_in.AccountAdapter"

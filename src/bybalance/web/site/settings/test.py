@@ -17,6 +17,7 @@ DATABASES = databases.databases(ENVIRONMENT.database_url, data_folder=DATA_FOLDE
 DEBUG = False
 DEMO = False
 SIGNUP_OPEN = False
+STAFF_TWO_STEP = False
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
