@@ -99,6 +99,30 @@ class DependencyCycle(InvalidSchedule):
         super().__init__(text, message=message)
 
 
+class InvalidGrid(BybalanceError, ValueError):
+    """A population grid cannot be what it claims to be; the message names cell and remedy."""
+
+
+class UnknownGroup(BybalanceError, LookupError):
+    """A population grid has no group of that name; the message lists those it has."""
+
+    def __init__(self, group: str, *, known: Sequence[str]) -> None:
+        names = ", ".join(known) or "none at all"
+        super().__init__(f"There is no group {group!r}; the grid has {names}.")
+
+
+class InvalidSetting(BybalanceError, ValueError):
+    """A setting of a calculation cannot be; the message names it, its value and what can."""
+
+
+class UnknownCount(BybalanceError, ValueError):
+    """A calculation needs numbers that the grid does not know; the message says how many."""
+
+
+class RunCancelled(BybalanceError):
+    """The caller asked a calculation to stop; nothing of it was kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong with an input file: where it is, its value, and the rule it breaks.

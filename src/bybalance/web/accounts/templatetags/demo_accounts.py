@@ -14,12 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("account/_demo_accounts.html")
 def demo_accounts() -> dict[str, Any]:
-    people = queries.demo_people() if settings.DEMO else []
     return {
-        "people": [
-            {"name": person.name, "mailbox": mailbox, "host": host}
-            for person in people
-            for mailbox, _, host in [person.email.partition("@")]
-        ],
+        "people": queries.demo_people() if settings.DEMO else [],
         "password": services.DEMO_PASSWORD,
     }

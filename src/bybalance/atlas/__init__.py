@@ -1,0 +1,1 @@
+"""Where the city is out of balance: contexts, measures and disclosure control, on arrays only."""

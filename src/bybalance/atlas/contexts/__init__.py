@@ -1,0 +1,9 @@
+"""Contexts: who lives around each cell, within k people or within a radius."""
+
+from __future__ import annotations
+
+from bybalance.atlas.batches import Pace
+from bybalance.atlas.contexts.people import PeopleContexts, people_contexts
+from bybalance.atlas.contexts.settings import DEFAULT_K, PUBLIC_K, ContextSettings
+
+__all__ = ["DEFAULT_K", "PUBLIC_K", "ContextSettings", "Pace", "PeopleContexts", "people_contexts"]
