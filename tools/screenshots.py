@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from tools.browsing import chromium, demo_site
 
 from bybalance.web.site import start
@@ -18,25 +18,38 @@ WIDTHS = (1280, 360)
 
 
 def photograph(browser: Browser, address: str, folder: Path) -> int:
-    """Write a picture of each public page to ``folder`` and count them."""
+    """Write a picture of each page to ``folder``, as an administrator sees it, and count them."""
     from tools.browsing import pages
 
     count = 0
     for width in WIDTHS:
-        window = browser.new_page(viewport={"width": width, "height": 900})
+        visitor = browser.new_page(viewport={"width": width, "height": 900})
+        signed_in = browser.new_page(viewport={"width": width, "height": 900})
+        sign_in(signed_in, address)
         for page in pages.all_pages():
-            if page.needs_sign_in:
-                continue
+            window = signed_in if page.needs_sign_in else visitor
             window.goto(f"{address}{page.path}")
             window.screenshot(path=folder / f"{page}-{width}.png", full_page=True)
             count += 1
-        window.close()
+        visitor.close()
+        signed_in.close()
     return count
+
+
+def sign_in(window: Page, address: str) -> None:
+    """Sign in as the administrator of the demo."""
+    from bybalance.web.accounts.services import DEMO_PASSWORD
+
+    window.goto(f"{address}/en/account/sign-in/")
+    window.get_by_label("E-mail").fill("administrator@demo.bybalance.example")
+    window.get_by_label("Password").fill(DEMO_PASSWORD)
+    window.get_by_role("main").get_by_role("button", name="Sign in").click()
+    window.wait_for_url("**/en/account/")
 
 
 def main(folder: Path) -> None:
     """Serve a demo that is thrown away and photograph it."""
-    start.start_django()
+    start.start_django(changes_nothing=True)
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,

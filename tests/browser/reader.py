@@ -66,7 +66,7 @@ class Reader:
     def sign_in(self, mailbox: str) -> list[dict[str, Any]]:
         """Sign in as a person of the demo and return the cookies of the session."""
         self.visit("/en/account/sign-in/")
-        self.page.get_by_label("Email").fill(f"{mailbox}@demo.bybalance.example")
+        self.page.get_by_label("E-mail").fill(f"{mailbox}@demo.bybalance.example")
         self.page.get_by_label("Password").fill(DEMO_PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/en/account/")  # the profile: a refused sign-in stays where it is

@@ -65,7 +65,7 @@ def test_two_step_sign_in_from_the_picture_to_the_last_code(
 
     other: Reader = open_reader(width=320)
     other.visit("/en/account/sign-in/")
-    other.page.get_by_label("Email").fill("forsker@demo.bybalance.example")
+    other.page.get_by_label("E-mail").fill("forsker@demo.bybalance.example")
     other.page.get_by_label("Password").fill(DEMO_PASSWORD)
     other.page.get_by_role("main").get_by_role("button", name="Sign in").click()
     other.page.wait_for_url("**/two-step/code/")

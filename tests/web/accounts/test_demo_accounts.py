@@ -41,7 +41,7 @@ def test_they_can_sign_in_with_the_password_shown(
     )
 
     assert services.DEMO_PASSWORD in page
-    assert all(person.email in page for person in demo_people)
+    assert all(person.email in page.replace("<wbr>", "") for person in demo_people)
     assert client.session["_auth_user_id"] == str(demo_people[2].pk)
 
 

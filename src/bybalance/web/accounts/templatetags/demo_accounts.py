@@ -14,7 +14,12 @@ register = template.Library()
 
 @register.inclusion_tag("account/_demo_accounts.html")
 def demo_accounts() -> dict[str, Any]:
+    people = queries.demo_people() if settings.DEMO else []
     return {
-        "people": queries.demo_people() if settings.DEMO else [],
+        "people": [
+            {"name": person.name, "mailbox": mailbox, "host": host}
+            for person in people
+            for mailbox, _, host in [person.email.partition("@")]
+        ],
         "password": services.DEMO_PASSWORD,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +102,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+#: Our words for what the libraries say; they win over the libraries' own.
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale_of_libraries" / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 LANGUAGE_COOKIE_HTTPONLY = True
