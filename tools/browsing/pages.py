@@ -23,6 +23,7 @@ EXAMPLES: Final = {
     "person_id": "2",
     "uidb36": "1",
     "key": "no-such-key",
+    "event_key": "aabent-hus-i-balby",
 }
 
 #: Routes that lead to no page of their own.
@@ -38,6 +39,15 @@ NO_PAGES: Final = {
     "lists:download_saved": "a file",
     "lists:delete_saved": "an action",
     "accounts:end_role": "an action",
+    "events:feed": "a calendar",
+    "events:calendar": "a calendar",
+    "events:own_calendar": "a calendar",
+    "events:registration": "its address is in a mail; the guest's journey visits it",
+    "events:confirm": "an action",
+    "events:leave": "an action",
+    "events:reinstate": "an action",
+    "events:download_attendance": "a file",
+    "events:cancel_participant": "an action",
     "account_set_password": "sends on, as every account of the demo has a password",
     "account_inactive": "shown to closed accounts only",
     "mfa_authenticate": "sends on, unless a sign-in waits for its second step",
@@ -53,6 +63,7 @@ API: Final = "api:"
 
 #: Pages that look different when the address asks for something: (name, route, query).
 ASKED: Final = (
+    ("events-past", "events:events", "period=past"),
     ("list-sorted", "lists:list", "sort=municipality&order=descending&search=a"),
     ("list-empty", "lists:list", "search=zzz"),
     ("compare-refused", "lists:compare", "earlier=2020-12-01&later=2019-12-01"),

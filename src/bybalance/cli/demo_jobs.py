@@ -24,6 +24,7 @@ def prepare() -> None:
 
     start.start_django()
     from bybalance.web.accounts import services as account_services
+    from bybalance.web.events import services as event_services
     from bybalance.web.lists import services as list_services
     from bybalance.web.programme import services as programme_services
 
@@ -32,6 +33,7 @@ def prepare() -> None:
         ("Databases", start.migrate),
         ("Published lists", list_services.load_published_lists),
         ("The campaign", lambda: programme_services.load_campaign(now=now)),
+        ("Demo events", lambda: event_services.load_demo_events(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()

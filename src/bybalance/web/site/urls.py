@@ -17,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.front, name="front"),
         path(_("lists/"), include("bybalance.web.lists.urls")),
+        path(_("events/"), include("bybalance.web.events.urls")),
         path(_("about/"), views.about, name="about"),
         path(_("about/sources/"), views.sources, name="sources"),
         path(_("about/accessibility/"), views.accessibility, name="accessibility"),

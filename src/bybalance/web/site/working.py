@@ -9,6 +9,7 @@ from django.core import management
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from bybalance.web.events import services as event_services
 from bybalance.web.shared import tasks
 
 PULSE_S = 15
@@ -28,10 +29,15 @@ def run() -> None:
 
 
 def beat_until(stopping: threading.Event) -> None:
-    """Give a sign of life every few seconds; a fault of the database only delays the next."""
+    """Give a sign of life every few seconds, and do what time alone sets off.
+
+    A fault of the database only delays the next.
+    """
     while not stopping.is_set():
         try:
             tasks.beat(now=timezone.now())
+            event_services.release_lapsed(now=timezone.now())
+            event_services.forget_participants(now=timezone.now())
         except DatabaseError as fault:
             log.warning("pulse_missed", fault=type(fault).__name__)
         close_old_connections()

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "bybalance.web.directory",
     "bybalance.web.programme",
     "bybalance.web.committees",
+    "bybalance.web.events",
     "bybalance.web.api",
     "allauth",
     "allauth.account",
