@@ -10,7 +10,6 @@ from django.utils import timezone
 from tests.web import factories
 
 from bybalance.web.events.models import Registration
-from bybalance.web.events.services import letters
 from bybalance.web.shared.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ CANARY = "KANARIFUGL"
 
 
 def own(registration: Registration, step: str = "") -> str:
-    return letters.own_path(registration) + step
+    return registration.own_path() + step
 
 
 def test_reading_the_page_changes_nothing(client: Client) -> None:

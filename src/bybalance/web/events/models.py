@@ -14,6 +14,7 @@ from bybalance import seating
 from bybalance.web.areas.models import Area
 from bybalance.web.committees.models import Talk
 from bybalance.web.programme.models import Node
+from bybalance.web.shared import secret_links
 from bybalance.web.shared.bilingual import Bilingual
 
 
@@ -178,6 +179,8 @@ class Registration(models.Model):
         OFFICER = "officer", _("By a programme officer")
 
     SEATED = (State.HELD, State.CONFIRMED)
+    #: What the secret addresses are for; see ``shared.secret_links``.
+    SECRET_PURPOSE = "registration"
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     event = models.ForeignKey(
@@ -236,3 +239,8 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+    def own_path(self) -> str:
+        """The secret address of the registration, below the site's own."""
+        token = secret_links.token(self.SECRET_PURPOSE, pk=self.pk, nonce=self.nonce)
+        return reverse("events:registration", args=[token])

@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                             ("held", "Waits for confirmation"),
                             ("confirmed", "Confirmed"),
                             ("waiting", "On the waiting list"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Given back"),
                         ],
                         max_length=10,
                         verbose_name="state",

@@ -15,7 +15,6 @@ from bybalance.web.committees.models import Talk
 from bybalance.web.events import permissions
 from bybalance.web.events.models import Event, Registration
 from bybalance.web.events.queries import words
-from bybalance.web.events.services import letters
 from bybalance.web.programme.models import Node
 from bybalance.web.programme.permissions import nodes
 from bybalance.web.shared import secret_links
@@ -86,7 +85,7 @@ class RegistrationPage:
 
 def registration_by(token: str) -> Registration:
     """The registration that a secret address opens, or 404."""
-    secret = secret_links.read(letters.PURPOSE, token)
+    secret = secret_links.read(Registration.SECRET_PURPOSE, token)
     if secret is None:
         raise Http404
     found = (

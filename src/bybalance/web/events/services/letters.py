@@ -7,16 +7,12 @@ from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from bybalance.web.events.models import Registration
 from bybalance.web.events.queries import words
-from bybalance.web.shared import outbox, secret_links
-
-#: What the secret addresses of this app are for; see ``shared.secret_links``.
-PURPOSE: Final = "registration"
+from bybalance.web.shared import outbox
 
 SUBJECTS: Final = {
     "held": gettext_noop("Confirm your registration: %(event)s"),
@@ -52,7 +48,7 @@ def send(letter: str, registration: Registration, *, now: datetime) -> None:
                 "event": event,
                 "when": words.period(event),
                 "held_until": words.moment(registration.held_until),
-                "own_url": settings.PUBLIC_URL + own_path(registration),
+                "own_url": settings.PUBLIC_URL + registration.own_path(),
                 "event_url": settings.PUBLIC_URL + event.get_absolute_url(),
             },
         )
@@ -62,9 +58,3 @@ def send(letter: str, registration: Registration, *, now: datetime) -> None:
 def send_standing(registration: Registration, *, now: datetime) -> None:
     """Send the letter that says how the registration stands, once more."""
     send(STANDING[Registration.State(registration.state)], registration, now=now)
-
-
-def own_path(registration: Registration) -> str:
-    """The secret address of a registration, below the site's own."""
-    token = secret_links.token(PURPOSE, pk=registration.pk, nonce=registration.nonce)
-    return reverse("events:registration", args=[token])
