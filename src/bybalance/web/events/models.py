@@ -180,7 +180,7 @@ class Registration(models.Model):
 
     SEATED = (State.HELD, State.CONFIRMED)
     #: What the secret addresses are for; see ``shared.secret_links``.
-    SECRET_PURPOSE = "registration"
+    LINK_PURPOSE = "registration"
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     event = models.ForeignKey(
@@ -242,5 +242,5 @@ class Registration(models.Model):
 
     def own_path(self) -> str:
         """The secret address of the registration, below the site's own."""
-        token = secret_links.token(self.SECRET_PURPOSE, pk=self.pk, nonce=self.nonce)
+        token = secret_links.token(self.LINK_PURPOSE, pk=self.pk, nonce=self.nonce)
         return reverse("events:registration", args=[token])

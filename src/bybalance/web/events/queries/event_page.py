@@ -85,7 +85,7 @@ class RegistrationPage:
 
 def registration_by(token: str) -> Registration:
     """The registration that a secret address opens, or 404."""
-    secret = secret_links.read(Registration.SECRET_PURPOSE, token)
+    secret = secret_links.read(Registration.LINK_PURPOSE, token)
     if secret is None:
         raise Http404
     found = (
