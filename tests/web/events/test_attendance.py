@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.web import factories
 from tests.web.events.pages import said
@@ -37,7 +38,15 @@ def officer(client: Client, programme_officer: User) -> Client:
 
 
 def listing(event: Event) -> str:
-    return f"{event.get_absolute_url()}deltagere/"
+    return reverse("events:attendance", args=[event.key])
+
+
+def download(event: Event, file_format: str) -> str:
+    return reverse("events:download_attendance", args=[event.key, file_format])
+
+
+def cancelling(event: Event, registration_id: int) -> str:
+    return reverse("events:cancel_participant", args=[event.key, registration_id])
 
 
 def test_an_officer_sees_those_in_force_with_counts(officer: Client, event: Event) -> None:
@@ -57,7 +66,7 @@ def test_the_list_can_be_of_one_state(officer: Client, event: Event) -> None:
 
 
 def test_the_list_as_a_file_cannot_run_in_a_spreadsheet(officer: Client, event: Event) -> None:
-    answer = officer.get(f"{listing(event)}download.csv")
+    answer = officer.get(download(event, "csv"))
 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in rows[1:]] == ["'=HYPERLINK(1)", "Ærlig Beboer", f"Venter {CANARY}"]
@@ -66,14 +75,14 @@ def test_the_list_as_a_file_cannot_run_in_a_spreadsheet(officer: Client, event: 
 
 @pytest.mark.parametrize("file_format", ["xlsx", "json", "html"])
 def test_the_list_in_other_formats(officer: Client, event: Event, file_format: str) -> None:
-    answer = officer.get(f"{listing(event)}download.{file_format}")
+    answer = officer.get(download(event, file_format))
 
     assert answer.status_code == 200
     assert event.key in answer["Content-Disposition"]
 
 
 def test_a_format_that_does_not_exist(officer: Client, event: Event) -> None:
-    assert officer.get(f"{listing(event)}download.exe").status_code == 404
+    assert officer.get(download(event, "exe")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["", "download.csv", "download.json"])
@@ -91,7 +100,7 @@ def test_personal_data_is_for_officers(
 def test_an_officer_cancels_for_somebody_who_calls(officer: Client, event: Event) -> None:
     seated = event.registrations.get(name="Ærlig Beboer")
 
-    officer.post(f"{listing(event)}{seated.pk}/afmeld/")
+    officer.post(cancelling(event, seated.pk))
 
     seated.refresh_from_db()
     assert (seated.state, seated.cancelled_by) == ("cancelled", "officer")
@@ -103,13 +112,13 @@ def test_an_officer_cancels_for_somebody_who_calls(officer: Client, event: Event
 def test_a_registration_of_another_event_is_not_found(officer: Client, event: Event) -> None:
     other = factories.RegistrationFactory.create()
 
-    assert officer.post(f"{listing(event)}{other.pk}/afmeld/").status_code == 404
+    assert officer.post(cancelling(event, other.pk)).status_code == 404
 
 
 def test_cancelling_needs_a_post(officer: Client, event: Event) -> None:
     seated = event.registrations.first()
 
-    assert officer.get(f"{listing(event)}{seated.pk}/afmeld/").status_code == 405
+    assert officer.get(cancelling(event, seated.pk)).status_code == 405
 
 
 def test_a_long_list_costs_no_more_queries(

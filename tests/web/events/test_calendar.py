@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 from tests.web import factories
@@ -20,7 +21,7 @@ CANARY = "KANARIFUGL"
 def test_one_event_reads_back_as_it_is(client: Client) -> None:
     event = factories.EventFactory.create(title_da="Åbent hus", text_da="Kom.", sequence=2)
 
-    answer = client.get(f"{event.get_absolute_url()}arrangement.ics")
+    answer = client.get(reverse("events:calendar", args=[event.key]))
 
     [entry] = Calendar.from_ical(answer.content).walk("VEVENT")
     copenhagen = ZoneInfo("Europe/Copenhagen")
@@ -56,4 +57,4 @@ def test_the_feed_holds_what_is_public_and_nothing_else(client: Client) -> None:
 def test_a_draft_has_no_calendar(client: Client) -> None:
     event = factories.EventFactory.create(is_published=False)
 
-    assert client.get(f"{event.get_absolute_url()}arrangement.ics").status_code == 404
+    assert client.get(reverse("events:calendar", args=[event.key])).status_code == 404

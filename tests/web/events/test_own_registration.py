@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.web import factories
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db
 CANARY = "KANARIFUGL"
 
 
-def own(registration: Registration, step: str = "") -> str:
-    return registration.own_path() + step
+def own(registration: Registration, route: str = "events:registration") -> str:
+    return reverse(route, args=[registration.own_path().split("/")[-2]])
 
 
 def test_reading_the_page_changes_nothing(client: Client) -> None:
@@ -36,7 +37,7 @@ def test_reading_the_page_changes_nothing(client: Client) -> None:
 def test_confirming_gives_the_seat_for_good(client: Client) -> None:
     registration = factories.RegistrationFactory.create(state="held")
 
-    page = client.post(own(registration, "bekraeft/"), follow=True).content.decode()
+    page = client.post(own(registration, "events:confirm"), follow=True).content.decode()
 
     registration.refresh_from_db()
     assert (registration.state, registration.held_until) == ("confirmed", None)
@@ -47,8 +48,8 @@ def test_confirming_gives_the_seat_for_good(client: Client) -> None:
 def test_confirming_twice_changes_nothing(client: Client) -> None:
     registration = factories.RegistrationFactory.create(state="held")
 
-    client.post(own(registration, "bekraeft/"))
-    client.post(own(registration, "bekraeft/"))
+    client.post(own(registration, "events:confirm"))
+    client.post(own(registration, "events:confirm"))
 
     assert OutboxMessage.objects.count() == 1
 
@@ -59,7 +60,7 @@ def test_too_late_is_too_late(client: Client) -> None:
     )
 
     before = client.get(own(registration)).content.decode()
-    after = client.post(own(registration, "bekraeft/"), follow=True).content.decode()
+    after = client.post(own(registration, "events:confirm"), follow=True).content.decode()
 
     registration.refresh_from_db()
     assert registration.state == "cancelled"
@@ -73,7 +74,7 @@ def test_one_who_waits_cannot_confirm_themselves_a_seat(client: Client) -> None:
     factories.RegistrationFactory.create(event=event)
     waiting = factories.RegistrationFactory.create(event=event, state="waiting")
 
-    client.post(own(waiting, "bekraeft/"))
+    client.post(own(waiting, "events:confirm"))
 
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
@@ -86,7 +87,7 @@ def test_cancelling_gives_the_seat_to_the_one_who_has_waited_longest(client: Cli
         3, event=event, state="waiting"
     )
 
-    page = client.post(own(leaving, "afmeld/"), follow=True).content.decode()
+    page = client.post(own(leaving, "events:leave"), follow=True).content.decode()
 
     states = [event.registrations.get(pk=one.pk).state for one in (leaving, first, second, third)]
     assert states == ["cancelled", "held", "held", "waiting"]
@@ -106,7 +107,7 @@ def test_a_party_at_the_head_is_not_overtaken_by_a_smaller_one(client: Client) -
     factories.RegistrationFactory.create(event=event, seats=2, state="waiting")
     small = factories.RegistrationFactory.create(event=event, state="waiting")
 
-    client.post(own(leaving, "afmeld/"))
+    client.post(own(leaving, "events:leave"))
 
     small.refresh_from_db()
     assert small.state == "waiting"
@@ -130,12 +131,12 @@ def test_the_online_link_is_for_those_who_have_a_seat(client: Client) -> None:
     ]
 
     assert CANARY in client.get(own(seated)).content.decode()
-    assert CANARY in client.get(own(seated, "arrangement.ics")).content.decode().replace(
+    assert CANARY in client.get(own(seated, "events:own_calendar")).content.decode().replace(
         "\r\n ", ""
     )
     for other in others:
         assert CANARY not in client.get(own(other)).content.decode()
-        calendar = client.get(own(other, "arrangement.ics")).content.decode()
+        calendar = client.get(own(other, "events:own_calendar")).content.decode()
         assert CANARY not in calendar.replace("\r\n ", "")
 
 
@@ -169,7 +170,7 @@ def test_an_address_made_before_a_new_nonce_opens_nothing(client: Client) -> Non
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["bekraeft/", "afmeld/"])
+@pytest.mark.parametrize("step", ["events:confirm", "events:leave"])
 def test_a_link_in_a_mail_cannot_do_it_alone(client: Client, step: str) -> None:
     registration = factories.RegistrationFactory.create(state="held")
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.web import factories
 
@@ -28,7 +29,7 @@ def form(**fields: object) -> dict[str, object]:
 
 
 def address(event: Event) -> str:
-    return f"/arrangementer/{event.key}/tilmeld/"
+    return reverse("events:register", args=[event.key])
 
 
 def test_the_form_carries_a_key_and_says_what_happens_to_the_data(client: Client) -> None:
@@ -221,7 +222,7 @@ def test_a_draft_takes_nobody_in(client: Client) -> None:
     event = factories.EventFactory.create(is_published=False)
 
     assert client.post(address(event), form()).status_code == 404
-    assert client.get(f"/arrangementer/{event.key}/tilmeldt/").status_code == 404
+    assert client.get(reverse("events:registered", args=[event.key])).status_code == 404
 
 
 def test_the_log_holds_neither_name_nor_address(client: Client) -> None:
