@@ -26,11 +26,33 @@ EXAMPLES: Final = {
     "event_key": "aabent-hus-i-balby",
 }
 
+COMPOSITE_AREA: Final = "taastrupgaard-gadehavegaard-charlottekvarteret"
+#: Other things for the routes whose names begin so; the longest beginning counts.
+EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
+    "areas:": {"area_id": COMPOSITE_AREA, "kind": "parts", "fact_id": "1"},
+    "directory:": {"key": "vibeke-jensen", "post_id": "1"},
+    "directory:edit_organisation": {"key": "kab"},
+    "directory:remove_organisation": {"key": "kab"},
+    "node": {"key": "by-i-balance"},
+    "organisation": {"key": "kab"},
+    "partnership": {"key": "by-i-balance"},
+    "programme:": {"key": "by-i-balance", "part": "sentences", "part_id": "1"},
+}
+
 #: Routes that lead to no page of their own.
 NO_PAGES: Final = {
     "set_language": "an action",
     "health": "JSON",
+    "lists:area": "sends on to the page of the area",
     "lists:download_area": "a file",
+    "areas:restore_fact": "an action",
+    "directory:restore": "an action",
+    "directory:restore_post": "an action",
+    "programme:document": "a file",
+    "programme:publish": "an action",
+    "programme:restore": "an action",
+    "programme:restore_part": "an action",
+    "programme:unpublish": "an action",
     "lists:download_list": "a file",
     "lists:example": "a file",
     "lists:download_result": "an action",
@@ -60,6 +82,15 @@ NO_PAGES: Final = {
 
 #: Answers of the interface for programs, which are no pages either.
 API: Final = "api:"
+
+#: Other things of the same kind, which look different: (name, route, parameters).
+OTHERS: Final = (
+    ("area-on-no-list", "area", {"area_id": "vaerebro-park"}),
+    ("area-composite", "area", {"area_id": COMPOSITE_AREA}),
+    ("node-initiative", "node", {"key": "udsatte-boligomraader-i-forstaden"}),
+    ("node-effort", "node", {"key": "by-i-balance-stengaardsvej"}),
+    ("node-project", "node", {"key": "boligliv-i-balance"}),
+)
 
 #: Pages that look different when the address asks for something: (name, route, query).
 ASKED: Final = (
@@ -99,7 +130,12 @@ def all_pages() -> list[Page]:
 
 def _pages_in(language: str) -> list[Page]:
     with translation.override(language):
-        return [*_pages_of_routes(language), *_asked_pages(language), _lost_page(language)]
+        return [
+            *_pages_of_routes(language),
+            *_other_pages(language),
+            *_asked_pages(language),
+            _lost_page(language),
+        ]
 
 
 def _pages_of_routes(language: str) -> list[Page]:
@@ -112,6 +148,18 @@ def _pages_of_routes(language: str) -> list[Page]:
         )
         for route in routes.all_routes()
         if route.name not in NO_PAGES and not route.name.startswith(API)
+    ]
+
+
+def _other_pages(language: str) -> list[Page]:
+    return [
+        Page(
+            name=name,
+            language=language,
+            path=reverse(route_name, kwargs=parameters),
+            needs_sign_in=False,
+        )
+        for name, route_name, parameters in OTHERS
     ]
 
 
@@ -133,11 +181,21 @@ def _lost_page(language: str) -> Page:
     return Page(
         name="not-found",
         language=language,
-        path=f"{reverse('lists:areas')}no-such-area/",
+        path=f"{reverse('areas:areas')}no-such-area/",
         needs_sign_in=False,
         status=404,
     )
 
 
 def _address(route: routes.Route) -> str:
-    return reverse(route.name, kwargs={name: EXAMPLES[name] for name in route.parameters})
+    examples = {**EXAMPLES, **_examples_of(route.name)}
+    return reverse(route.name, kwargs={name: examples[name] for name in route.parameters})
+
+
+def _examples_of(name: str) -> dict[str, str]:
+    beginnings = [beginning for beginning in EXAMPLES_OF if name.startswith(beginning)]
+    return {
+        parameter: example
+        for beginning in sorted(beginnings, key=len)
+        for parameter, example in EXAMPLES_OF[beginning].items()
+    }

@@ -14,10 +14,10 @@ class TestArea:
     @pytest.mark.parametrize(
         ("address", "words"),
         [
-            ("/lister/omraader/vollsmose/", ("Vollsmose", "Odense", "Historie")),
-            ("/en/lists/areas/vollsmose/", ("Vollsmose", "Odense", "History")),
-            ("/lister/omraader/parkvej/", ("forebyggelsesområde", "1.040")),
-            ("/en/lists/areas/parkvej/", ("prevention area", "1,040")),
+            ("/omraader/vollsmose/", ("Vollsmose", "Odense", "Historie")),
+            ("/en/areas/vollsmose/", ("Vollsmose", "Odense", "History")),
+            ("/omraader/parkvej/", ("forebyggelsesområde", "1.040")),
+            ("/en/areas/parkvej/", ("prevention area", "1,040")),
         ],
     )
     def test_it_shows_history_and_verdicts_with_few_queries(
@@ -36,14 +36,19 @@ class TestArea:
 
     @pytest.mark.parametrize("area_id", published_lists().areas)
     def test_every_area_has_a_page(self, resident: Client, area_id: str) -> None:
-        page = resident.get(f"/lister/omraader/{area_id}/")
+        page = resident.get(f"/omraader/{area_id}/")
 
         assert page.status_code == 200
         assert published_lists().areas[area_id].name in text_of(page)
 
     @pytest.mark.parametrize("area_id", ["balby", "0", "x" * 900, "__proto__"])
     def test_it_does_not_know_another_area(self, resident: Client, area_id: str) -> None:
-        assert resident.get(f"/lister/omraader/{area_id}/").status_code == 404
+        assert resident.get(f"/omraader/{area_id}/").status_code == 404
 
     def test_it_rejects_post(self, resident: Client) -> None:
-        assert resident.post("/lister/omraader/vollsmose/").status_code == 405
+        assert resident.post("/omraader/vollsmose/").status_code == 405
+
+    def test_the_address_it_had_among_the_lists_leads_on_for_good(self, resident: Client) -> None:
+        page = resident.get("/lister/omraader/vollsmose/")
+
+        assert (page.status_code, page["Location"]) == (301, "/omraader/vollsmose/")

@@ -8,15 +8,13 @@ a name stands for.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
-_FOLDED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+from bybalance.model.keys import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +79,6 @@ def said_da(said_en: str | None) -> str:
     'Pilotprojektet for Stengårdsvej'
     """
     return str(words()["said"][said_en]) if said_en else ""
-
-
-def key_of(name: str) -> str:
-    """Make a key of a name, for those to whom ``facts.json`` gives none.
-
-    Examples
-    --------
-    >>> key_of("Hans Kjær"), key_of("Fælles Rum: 2018")
-    ('hans-kjaer', 'faelles-rum-2018')
-    """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_FOLDED))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 @cache

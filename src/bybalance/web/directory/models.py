@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.accounts.models import User
@@ -55,6 +56,10 @@ class Organisation(Sourced, Removable):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the organisation; ``web.site`` puts it together."""
+        return reverse("organisation", args=[self.key])
 
 
 class Person(Sourced, Removable):

@@ -21,7 +21,6 @@ from bybalance.web.accounts.models import User
 from bybalance.web.lists import exports, forms, permissions, services
 from bybalance.web.lists.models import SavedClassification
 from bybalance.web.lists.queries import (
-    area_page,
     areas_page,
     classify_page,
     compare_page,
@@ -107,13 +106,8 @@ def areas(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_safe
 def area(request: HttpRequest, area_id: str) -> HttpResponse:
-    """One area: its history and each verdict explained."""
-    context = {
-        "page": _or_404(area_page.area_page, area_id),
-        "downloads": exports.downloads("lists:download_area", area_id),
-        "crumbs": [*_crumbs(), (_("Areas"), reverse("lists:areas"))],
-    }
-    return render(request, "lists/area.html", context)
+    """Where an area's page was; it has moved to the page that holds everything of the area."""
+    return redirect("area", area_id, permanent=True)
 
 
 @access.public

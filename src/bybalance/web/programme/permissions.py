@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bybalance.web.accounts.models import RoleAssignment, User
 from bybalance.web.accounts.permissions import holds
-from bybalance.web.programme.models import Node
+from bybalance.web.programme.models import Document, Node
 from bybalance.web.shared.access import ALLOWED, Decision, Viewer
 from bybalance.web.shared.permissions import PermissionPolicy
 from bybalance.web.shared.roles import Role
@@ -81,3 +81,13 @@ def _area_scope(user: Viewer) -> Q | None:
 
 
 nodes = NodePolicy()
+
+
+class DocumentPolicy(PermissionPolicy[Document]):
+    """A document is seen by those who see what it belongs to."""
+
+    def visible_to(self, user: Viewer) -> models.QuerySet[Document]:
+        return Document.objects.filter(node__in=nodes.visible_to(user).values("pk"))
+
+
+documents = DocumentPolicy()

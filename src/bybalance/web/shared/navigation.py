@@ -28,6 +28,7 @@ class Link:
 
 
 MAIN = (
+    Entry(_("The programme"), "programme:front"),
     Entry(_("The lists"), "lists:lists"),
     Entry(_("What if"), "lists:what_if"),
     Entry(_("Classify"), "lists:classify"),

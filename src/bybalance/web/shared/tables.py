@@ -43,6 +43,19 @@ class Table:
                 message = f"A row has {len(row)} cells, the table has {len(self.columns)} columns"
                 raise ValueError(message)
 
+    def without_empty_columns(self) -> Table:
+        """The same table without the columns in which no row has anything to say."""
+        kept = [
+            index
+            for index, _column in enumerate(self.columns)
+            if index == 0 or any(str(row[index].text) not in {"", "–"} for row in self.rows)
+        ]
+        return Table(
+            caption=self.caption,
+            columns=tuple(self.columns[index] for index in kept),
+            rows=tuple(tuple(row[index] for index in kept) for row in self.rows),
+        )
+
     @property
     def labelled_rows(self) -> list[list[tuple[Column, Cell]]]:
         """Each cell with its column, which names the cell where rows become blocks."""

@@ -5,13 +5,20 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bybalance.web.directory import permissions as directory_permissions
+from bybalance.web.directory import queries as directory_queries
+from bybalance.web.lists import exports as list_exports
 from bybalance.web.lists.queries import front as front_queries
 from bybalance.web.lists.queries import sources_page, trend
+from bybalance.web.programme import queries as programme_queries
 from bybalance.web.shared import access
+from bybalance.web.site import area_page, node_page
 from bybalance.web.site import health as health_checks
 
 
@@ -24,6 +31,59 @@ def front(request: HttpRequest) -> HttpResponse:
         "site/front.html",
         {"figures": front_queries.front_figures(), "trend": trend.trend_chart()},
     )
+
+
+@access.public
+@require_safe
+def area(request: HttpRequest, area_id: str) -> HttpResponse:
+    """One housing area: everything the site knows of it."""
+    context = {
+        "page": area_page.composed_area(area_id, viewer=request.user),
+        "downloads": list_exports.downloads("lists:download_area", area_id),
+        "area_id": area_id,
+        "crumbs": [(_("Housing areas"), reverse("areas:areas"))],
+    }
+    return render(request, "site/area.html", context)
+
+
+@access.public
+@require_safe
+def node(request: HttpRequest, key: str) -> HttpResponse:
+    """A part of the programme: an initiative, a campaign, an effort, a plan, a project."""
+    composed = node_page.composed_node(key, viewer=request.user)
+    context = {
+        "page": composed.page,
+        "sections": composed.sections,
+        "crumbs": composed.crumbs,
+        "work_url": composed.work_url,
+    }
+    return render(request, "site/node.html", context)
+
+
+@access.public
+@require_safe
+def partnership(request: HttpRequest, key: str) -> HttpResponse:
+    """How the parties of a node work together, by five conditions."""
+    page = node_page.composed_partnership(key, viewer=request.user)
+    node = page.partnership.node
+    crumbs = [
+        (_("The programme"), reverse("programme:front")),
+        (node.name, node.get_absolute_url()),
+    ]
+    return render(request, "site/partnership.html", {"page": page, "crumbs": crumbs})
+
+
+@access.public
+@require_safe
+def organisation(request: HttpRequest, key: str) -> HttpResponse:
+    """An organisation, and what it takes part in."""
+    found = directory_permissions.organisations.get(request.user, key=key)
+    context = {
+        "page": directory_queries.organisation_page(found, viewer=request.user),
+        "section": programme_queries.organisation_section(found, request.user),
+        "crumbs": [(_("Organisations"), reverse("directory:organisations"))],
+    }
+    return render(request, "site/organisation.html", context)
 
 
 @access.public

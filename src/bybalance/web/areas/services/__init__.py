@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+from bybalance.web.areas.services.boundaries import BadBoundary, ReadBoundary, read_boundary
 from bybalance.web.areas.services.campaign import load_campaign_areas
 from bybalance.web.areas.services.lists import LoadedAreas, load_areas
+from bybalance.web.areas.services.rows import (
+    AreaFact,
+    remove_fact,
+    restore_fact,
+    save_area,
+    save_boundary,
+    save_fact,
+)
 
-__all__ = ["LoadedAreas", "load_areas", "load_campaign_areas"]
+__all__ = [
+    "AreaFact",
+    "BadBoundary",
+    "LoadedAreas",
+    "ReadBoundary",
+    "load_areas",
+    "load_campaign_areas",
+    "read_boundary",
+    "remove_fact",
+    "restore_fact",
+    "save_area",
+    "save_boundary",
+    "save_fact",
+]

@@ -3,5 +3,12 @@
 from __future__ import annotations
 
 from bybalance.web.directory.services.campaign import load_campaign_directory
+from bybalance.web.directory.services.rows import (
+    Row,
+    StillInUse,
+    remove_row,
+    restore_row,
+    save_row,
+)
 
-__all__ = ["load_campaign_directory"]
+__all__ = ["Row", "StillInUse", "load_campaign_directory", "remove_row", "restore_row", "save_row"]

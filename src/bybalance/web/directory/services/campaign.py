@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from bybalance.model import keys
 from bybalance.pipelines import campaign
 from bybalance.web.areas.models import Municipality
 from bybalance.web.directory.models import Affiliation, Organisation, Person
@@ -55,5 +56,5 @@ def _add_secretariat() -> bool:
     known = campaign.words()["elsewhere"]["secretariat"]
     names = ("name", "kind", "source_title", "source_url")
     return Organisation.with_removed.get_or_create(
-        key=campaign.key_of(known["name"]), defaults={name: known[name] for name in names}
+        key=keys.key_of(known["name"]), defaults={name: known[name] for name in names}
     )[1]

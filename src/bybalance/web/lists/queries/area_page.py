@@ -1,4 +1,4 @@
-"""One area: its history over all lists, each verdict explained, and what is tied to it."""
+"""What the lists say of one area: its history, each verdict explained, and its neighbours."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bybalance.web.lists.queries import explanation, list_page, words
 from bybalance.web.lists.queries.trend import Chart
 from bybalance.web.shared import tables
 from bybalance.web.shared.charts import skyline, svg
+from bybalance.web.shared.related import RelatedLink, RelatedSection
 
 #: Lines of categories from the mildest to the gravest: the storeys of the history chart.
 LEVELS: Final = ("prevention_area", "vulnerable_area", "parallel_society", "transformation_area")
@@ -50,7 +51,7 @@ class ExplainedListing:
 
 @dataclass(frozen=True)
 class AreaPage:
-    """Everything an area's page shows."""
+    """Everything the lists say of an area; its page has more."""
 
     area: Area
     sentence: str
@@ -59,12 +60,12 @@ class AreaPage:
     history: Chart
     events: tuple[Event, ...]
     explained: tuple[ExplainedListing, ...]
-    related: tuple[tuple[str, tuple[list_page.AreaLink, ...], str], ...]
+    neighbours: RelatedSection
     licence: str
 
 
 def area_page(area_id: str) -> AreaPage:
-    """The page of one area.
+    """What the lists say of one area.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def area_page(area_id: str) -> AreaPage:
             for event in area.events
         ),
         explained=tuple(_explained(published, row) for row in reversed(listings)),
-        related=_related(published, area),
+        neighbours=_neighbours(published, area),
         licence=words.wording().text("table.licence_text"),
     )
 
@@ -206,24 +207,17 @@ def _explained(published: PublishedLists, row: Listing) -> ExplainedListing:
     )
 
 
-def _related(
-    published: PublishedLists, area: Area
-) -> tuple[tuple[str, tuple[list_page.AreaLink, ...], str], ...]:
-    """What is tied to the area: heading, links, and what to say where there are none."""
-    neighbours = tuple(
+def _neighbours(published: PublishedLists, area: Area) -> RelatedSection:
+    links = (
         list_page.area_link(published, other.area_id)
         for other in published.areas.values()
         if other.municipality == area.municipality and other.area_id != area.area_id
     )
-    return (
-        (
-            _("Other areas in the municipality"),
-            neighbours,
-            _("No other area in the municipality has been on a list."),
-        ),
-        (_("Plans and projects"), (), _("No plan or project is tied to the area on this site.")),
-        (_("Meetings and talks"), (), _("No meeting is tied to the area on this site.")),
-        (_("Research and evidence"), (), _("No publication is tied to the area on this site.")),
+    return RelatedSection(
+        key="neighbours",
+        heading=_("Other areas in the municipality"),
+        links=tuple(RelatedLink(link.name, link.url) for link in links),
+        empty_text=_("No other area in the municipality has been on a list."),
     )
 
 

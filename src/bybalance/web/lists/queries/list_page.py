@@ -207,7 +207,7 @@ def area_link(published: PublishedLists, area_id: str) -> AreaLink:
     return AreaLink(
         name=area.name,
         municipality=area.municipality.name,
-        url=reverse("lists:area", args=[area_id]),
+        url=reverse("area", args=[area_id]),
     )
 
 

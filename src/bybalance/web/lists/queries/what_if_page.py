@@ -89,7 +89,7 @@ def what_if_page(question: Question) -> WhatIfPage:
     return WhatIfPage(
         explained=explanation.explained(answer, doubts=dict(published.book.doubts), key="what-if"),
         area=area,
-        area_url=reverse("lists:area", args=[area.area_id]) if area else "",
+        area_url=reverse("area", args=[area.area_id]) if area else "",
         compared_with=_("Against the published figures under the rules in force")
         if row
         else _("Against the same figures under the rules in force"),

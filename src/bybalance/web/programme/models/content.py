@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-from uuid import uuid4
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.programme.models.nodes import Node
+from bybalance.web.shared import private_files
 from bybalance.web.shared.bilingual import Bilingual
 from bybalance.web.shared.records import KeptManager, Removable, Sourced
 
@@ -67,7 +65,7 @@ class KeyFigure(Sourced, Removable):
     )
     key = models.SlugField(_("key"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
-    number = models.DecimalField(_("number"), max_digits=16, decimal_places=2)
+    number = models.DecimalField(_("the number"), max_digits=16, decimal_places=2)
     qualifier_da = models.CharField(
         _("word before the number, in Danish"), max_length=40, blank=True
     )
@@ -98,7 +96,7 @@ class KeyFigure(Sourced, Removable):
 
 def document_path(document: Document, filename: str) -> str:
     """A name that tells nothing of the document and cannot be guessed."""
-    return f"programme/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
+    return private_files.random_path("programme", filename)
 
 
 class Document(Sourced, Removable):
@@ -138,8 +136,15 @@ class Document(Sourced, Removable):
         _("language"), max_length=2, choices=Language.choices, default=Language.DANISH
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
-    file = models.FileField(_("file"), upload_to=document_path, max_length=120, blank=True)
+    file = models.FileField(
+        _("file"),
+        upload_to=document_path,
+        storage=private_files.storage,
+        max_length=120,
+        blank=True,
+    )
     file_name = models.CharField(_("name of the file"), max_length=160, blank=True, editable=False)
+    content_type = models.CharField(_("type of file"), max_length=100, blank=True, editable=False)
     is_read = models.BooleanField(_("we have read the document"), default=False)
 
     objects = KeptManager()

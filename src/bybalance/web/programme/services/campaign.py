@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from bybalance.model import keys
 from bybalance.pipelines import campaign
 from bybalance.web.areas import services as area_services
 from bybalance.web.areas.models import Area
@@ -179,7 +180,7 @@ def _load_partners(load: _Load) -> None:
         PartnerRole,
         {
             "node": load.nodes["by-i-balance"],
-            "organisation": Organisation.with_removed.get(key=campaign.key_of(known["name"])),
+            "organisation": Organisation.with_removed.get(key=keys.key_of(known["name"])),
             "role": role.SECRETARIAT,
         },
         **{key: text for key, text in known.items() if key not in {"name", "kind"}},
@@ -408,7 +409,7 @@ def _load_references(load: _Load) -> None:
     for number, title in enumerate(facts["linked_pages"], start=1):
         load.put(
             Reference,
-            {"node": node, "key": campaign.key_of(title)},
+            {"node": node, "key": keys.key_of(title)},
             kind=Reference.Kind.PAGE,
             position=number,
             title_da=title,

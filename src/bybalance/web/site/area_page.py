@@ -1,0 +1,100 @@
+"""The one page of a housing area: what every part of the site knows of it, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from bybalance.model.errors import UnknownArea
+from bybalance.web.areas import permissions as area_permissions
+from bybalance.web.areas import queries as area_queries
+from bybalance.web.areas.models import Area
+from bybalance.web.areas.queries import AreaFacts
+from bybalance.web.lists.queries import area_page as list_queries
+from bybalance.web.programme import queries as programme_queries
+from bybalance.web.shared.access import Viewer
+from bybalance.web.shared.related import RelatedSection
+
+
+@dataclass(frozen=True)
+class ComposedArea:
+    """An area's page; ``listed`` is ``None`` for one that no list has named."""
+
+    name: str
+    municipality: str
+    municipality_code: str
+    region: str
+    town: str
+    kind: str
+    sentence: str
+    is_invented: bool
+    facts: AreaFacts | None
+    listed: list_queries.AreaPage | None
+    sections: tuple[RelatedSection, ...]
+    may_edit: bool
+
+
+def composed_area(area_id: str, *, viewer: Viewer) -> ComposedArea:
+    """Everything the site knows of an area; 404 where it is neither here nor on a list."""
+    try:
+        listed = list_queries.area_page(area_id)
+    except UnknownArea:
+        listed = None
+    area = area_queries.area_with_parts(area_id, viewer=viewer)
+    if area is None:
+        return _only_listed(listed)
+    municipality = area.municipality
+    return ComposedArea(
+        name=area.name,
+        municipality=municipality.name,
+        municipality_code=municipality.code,
+        region=municipality.region,
+        town=area.town,
+        kind=area.get_kind_display(),
+        sentence=listed.sentence if listed else _sentence(area),
+        is_invented=area.is_invented,
+        facts=area_queries.area_facts(area),
+        listed=listed,
+        sections=_sections(area, viewer=viewer),
+        may_edit=area_permissions.may_edit_areas(viewer).allowed,
+    )
+
+
+def _only_listed(listed: list_queries.AreaPage | None) -> ComposedArea:
+    """An area of the published lists that nobody has brought into the database yet."""
+    if listed is None:
+        raise Http404
+    municipality = listed.area.municipality
+    return ComposedArea(
+        name=listed.area.name,
+        municipality=municipality.name,
+        municipality_code=municipality.code,
+        region=municipality.region,
+        town="",
+        kind="",
+        sentence=listed.sentence,
+        is_invented=False,
+        facts=None,
+        listed=listed,
+        sections=(),
+        may_edit=False,
+    )
+
+
+def _sentence(area: Area) -> str:
+    if area.kind == Area.Kind.COMPOSITE:
+        names = ", ".join(row.part.name for row in area.parts.all())
+        return _("Several estates that are taken as one: %(names)s.") % {"names": names}
+    return _("A housing area in %(place)s. The lists we know of do not name it.") % {
+        "place": area.town or area.municipality.name
+    }
+
+
+def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
+    """What each part of the site has; a part without anything to say says nothing."""
+    return (
+        programme_queries.area_section(area, viewer),
+        programme_queries.area_partners(area),
+    )

@@ -1,0 +1,55 @@
+"""The page of a part of the programme, with what the parts of the site above it know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bybalance.web.programme import permissions
+from bybalance.web.programme import queries as programme_queries
+from bybalance.web.programme.models import Node, Partnership
+from bybalance.web.programme.queries import NodePage, PartnershipPage
+from bybalance.web.shared.access import Viewer
+from bybalance.web.shared.related import RelatedSection
+
+
+@dataclass(frozen=True)
+class ComposedNode:
+    """A node's page, the sections of other parts of the site, and the way back."""
+
+    page: NodePage
+    sections: tuple[RelatedSection, ...]
+    crumbs: tuple[tuple[str, str], ...]
+    work_url: str
+
+
+def composed_node(key: str, *, viewer: Viewer) -> ComposedNode:
+    """Everything the site knows of a node; 404 for one that ``viewer`` may not see."""
+    node = permissions.nodes.get(viewer, key=key)
+    page = programme_queries.node_page(node, viewer=viewer)
+    crumbs = [(_("The programme"), reverse("programme:front"))]
+    if page.parent is not None:
+        crumbs.append((page.parent.name, page.parent.get_absolute_url()))
+    return ComposedNode(
+        page=page,
+        sections=_sections(node, viewer=viewer),
+        crumbs=tuple(crumbs),
+        work_url=reverse("programme:work", args=[key]),
+    )
+
+
+def composed_partnership(key: str, *, viewer: Viewer) -> PartnershipPage:
+    """The partnership of a node that ``viewer`` may see; 404 where it has none."""
+    node = permissions.nodes.get(viewer, key=key)
+    found = Partnership.objects.filter(node=node).select_related("node", "chair").first()
+    if found is None:
+        raise Http404
+    return programme_queries.partnership_page(found, viewer=viewer)
+
+
+def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
+    """What each part of the site has; a part without anything to say says nothing."""
+    return ()
