@@ -30,7 +30,7 @@ COMPOSITE_AREA: Final = "taastrupgaard-gadehavegaard-charlottekvarteret"
 #: Other things for the routes whose names begin so; the longest beginning counts.
 EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
     "areas:": {"area_id": COMPOSITE_AREA, "kind": "parts", "fact_id": "1"},
-    "directory:": {"key": "vibeke-jensen", "post_id": "1"},
+    "directory:": {"key": "vibeke-jensen", "post_id": "1", "kind": "people"},
     "directory:edit_organisation": {"key": "kab"},
     "directory:remove_organisation": {"key": "kab"},
     "node": {"key": "by-i-balance"},
@@ -46,6 +46,8 @@ NO_PAGES: Final = {
     "lists:area": "sends on to the page of the area",
     "lists:download_area": "a file",
     "areas:restore_fact": "an action",
+    "directory:apply_import": "an action",
+    "directory:export": "a file",
     "directory:restore": "an action",
     "directory:restore_post": "an action",
     "programme:document": "a file",

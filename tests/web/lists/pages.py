@@ -12,7 +12,7 @@ MAX_QUERIES = 12
 
 def text_of(answer: HttpResponse) -> str:
     """The words of a page without its tags."""
-    without_tags = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    without_tags = re.sub(r"<[^>]+>", " ", answer.content.decode().replace("<wbr>", ""))
     return re.sub(r"\s+", " ", html.unescape(without_tags))
 
 
@@ -27,4 +27,5 @@ def table_rows(answer: HttpResponse, caption: str) -> list[list[str]]:
 
 
 def _words(cell: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", cell))).strip()
+    without_tags = re.sub(r"<[^>]+>", " ", cell.replace("<wbr>", ""))
+    return re.sub(r"\s+", " ", html.unescape(without_tags)).strip()

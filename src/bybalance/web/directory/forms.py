@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.model import keys
+from bybalance.sources.directory_table import DirectoryRow
 from bybalance.web.directory.models import Affiliation, Organisation, Person
 from bybalance.web.shared.fields import PeriodForm, RowForm
 
@@ -85,3 +88,38 @@ class PeopleSearchForm(forms.Form):
         """What the reader asked for."""
         self.is_valid()
         return {"search": self.cleaned_data.get("search", "")}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Table"), help_text=_("CSV or Excel, at most 5 MB and 2,000 rows.")
+    )
+
+
+class KeptImportForm(forms.Form):
+    """What the preview carries, signed: the rows of the file and the digest of what was shown."""
+
+    SALT = "directory-import"
+    MAX_AGE_S = 24 * 60 * 60
+
+    kept = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def carrying(cls, kind: str, rows: Sequence[DirectoryRow], digest: str) -> KeptImportForm:
+        """The form that the preview of ``rows`` carries."""
+        kept = {
+            "kind": kind,
+            "digest": digest,
+            "rows": [[row.row_number, dict(row.cells)] for row in rows],
+        }
+        return cls(initial={"kept": signing.dumps(kept, salt=cls.SALT, compress=True)})
+
+    def clean_kept(self) -> dict[str, Any]:
+        try:
+            kept: dict[str, Any] = signing.loads(
+                self.cleaned_data["kept"], salt=self.SALT, max_age=self.MAX_AGE_S
+            )
+        except signing.BadSignature as error:  # also when it is too old
+            raise ValidationError(_("The preview is too old. Send the file again.")) from error
+        kept["rows"] = [DirectoryRow(number, cells) for number, cells in kept["rows"]]
+        return kept

@@ -29,6 +29,9 @@ urlpatterns = [
         views.restore_post,
         name="restore_post",
     ),
+    path(_("import/<slug:kind>/"), views.import_table, name="import"),
+    path(_("import/<slug:kind>/apply/"), views.apply_import, name="apply_import"),
+    path(_("export/<slug:kind>.<slug:file_format>"), views.export, name="export"),
     path(_("removed/"), views.removed, name="removed"),
     path(_("removed/<slug:kind>/<slug:key>/restore/"), views.restore, name="restore"),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bybalance.model.errors import BadInput
+from bybalance.sources.directory_table import DirectoryRow
 from bybalance.web.accounts.models import User
-from bybalance.web.directory import forms, permissions, queries, services
+from bybalance.web.directory import exports, forms, permissions, queries, services
 from bybalance.web.directory.models import Affiliation, Organisation, Person
 from bybalance.web.shared import access, row_pages
 
@@ -211,6 +214,63 @@ def restore_post(request: SignedInRequest, key: str, post_id: int) -> HttpRespon
 
 
 @editors
+@form_methods
+def import_table(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Send in a table, and see what it would change; nothing is written yet."""
+    if kind not in services.COLUMNS:
+        raise Http404
+    is_sent = request.method == "POST"
+    form = forms.ImportForm(request.POST, request.FILES) if is_sent else forms.ImportForm()
+    problems: list[str] = []
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            rows = queries.rows_of_upload(upload.read(), name=upload.name, kind=kind)
+        except BadInput as refusal:
+            problems = queries.problem_sentences(refusal)
+        else:
+            return _preview(request, kind, rows)
+    context = {"form": form, "problems": problems, "page": queries.import_page(kind)}
+    is_refused = bool(problems or form.errors)
+    return render(request, "directory/import.html", context, status=400 if is_refused else 200)
+
+
+@editors
+@require_POST
+def apply_import(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Write what the preview showed; show it anew if the directory has changed since."""
+    form = forms.KeptImportForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["kept"]["kind"] != kind:
+        messages.error(request, _("The preview is too old. Send the file again."))
+        return redirect("directory:import", kind)
+    kept = form.cleaned_data["kept"]
+    try:
+        plan = services.apply_import(
+            kind, kept["rows"], digest=kept["digest"], by=request.user, now=timezone.now()
+        )
+    except services.NotAsShown:
+        messages.warning(request, _("The directory has changed since. This is what holds now."))
+        return _preview(request, kind, kept["rows"], status=409)
+    except services.StillRefused:
+        return _preview(request, kind, kept["rows"], status=400)
+    messages.success(
+        request,
+        _("%(new)d added and %(changed)d changed.")
+        % {"new": plan.count("new"), "changed": plan.count("changed")},
+    )
+    return redirect(f"directory:{kind}")
+
+
+@editors
+@require_safe
+def export(request: SignedInRequest, kind: str, file_format: str) -> HttpResponse:
+    """A table of the directory as a file that can be taken in again."""
+    return exports.table_response(
+        kind, file_format=file_format, by=request.user, now=timezone.now()
+    )
+
+
+@editors
 @require_safe
 def removed(request: SignedInRequest) -> HttpResponse:
     """What has been removed from the directory and can be brought back."""
@@ -227,6 +287,17 @@ def restore(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     services.restore_row(row, by=request.user, now=timezone.now())
     messages.success(request, _("%(name)s is back.") % {"name": row})
     return redirect("directory:removed")
+
+
+def _preview(
+    request: SignedInRequest, kind: str, rows: Sequence[DirectoryRow], *, status: int = 200
+) -> HttpResponse:
+    plan = services.plan_import(kind, rows)
+    context = {
+        "page": queries.import_preview(plan),
+        "form": forms.KeptImportForm.carrying(kind, rows, plan.digest),
+    }
+    return render(request, "directory/import_preview.html", context, status=status)
 
 
 def _post_page(

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from bybalance.web.directory.services.campaign import load_campaign_directory
+from bybalance.web.directory.services.columns import COLUMNS, headings
+from bybalance.web.directory.services.imports import (
+    ImportPlan,
+    NotAsShown,
+    StillRefused,
+    apply_import,
+    plan_import,
+)
 from bybalance.web.directory.services.rows import (
     Row,
     StillInUse,
@@ -11,4 +19,18 @@ from bybalance.web.directory.services.rows import (
     save_row,
 )
 
-__all__ = ["Row", "StillInUse", "load_campaign_directory", "remove_row", "restore_row", "save_row"]
+__all__ = [
+    "COLUMNS",
+    "ImportPlan",
+    "NotAsShown",
+    "Row",
+    "StillInUse",
+    "StillRefused",
+    "apply_import",
+    "headings",
+    "load_campaign_directory",
+    "plan_import",
+    "remove_row",
+    "restore_row",
+    "save_row",
+]
