@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from bybalance.model.keys import key_of
+from bybalance.model.keys import key_of as key_of  # for who loads the campaign
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _related(node: Node, *, viewer: Viewer) -> list[Any]:
 def _areas(node: Node) -> QuerySet[Area]:
     parts = AreaPart.objects.select_related("part")
     return node.areas.select_related("municipality").prefetch_related(
-        Prefetch("parts", queryset=parts)
+        "other_names", Prefetch("parts", queryset=parts)
     )
 
 
@@ -319,8 +319,10 @@ def _areas_table(areas: list[Area], roles: list[PartnerRole]) -> Table:
 
 def _area_note(area: Area) -> str:
     parts = ", ".join(row.part.name for row in area.parts.all())
+    names = ", ".join(row.name for row in area.other_names.all())
     notes = (
         _("invented") if area.is_invented else "",
+        _("Also called %(names)s") % {"names": names} if names else "",
         _("Parts: %(parts)s") % {"parts": parts} if parts else "",
     )
     return ". ".join(filter(None, notes))

@@ -243,6 +243,10 @@ def _load_statements(load: _Load) -> None:
             about_da=said["judged_da"],
             about_en=said["judged_en"],
         )
+    for key in ("inspired", "experts"):
+        said = words["groups"]
+        texts = {"text_da": said[f"{key}_da"], "text_en": said[f"{key}_en"]}
+        load.put(Statement, {"node": node, "key": f"groups-{key}"}, kind=kind.NOTE, **texts)
     shared = words["dissemination"]
     load.put(
         Statement,
