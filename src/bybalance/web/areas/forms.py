@@ -14,7 +14,7 @@ from bybalance.web.shared.fields import PeriodForm, RowForm
 
 SOURCE_FIELDS = ("source_title", "source_url", "checked_on")
 #: Words that stand where an area's id stands in an address.
-RESERVED_IDS = frozenset({"ny", "new"})
+RESERVED_IDS = frozenset({"ny", "add"})
 
 
 class AreaForm(RowForm):

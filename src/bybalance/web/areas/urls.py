@@ -10,7 +10,7 @@ app_name = "areas"
 # The page of one area, ``area``, is put together in web.site.
 urlpatterns = [
     path("", views.areas, name="areas"),
-    path(_("new/"), views.add_area, name="add_area"),
+    path(_("add/"), views.add_area, name="add_area"),
     path(_("<slug:area_id>/work/"), views.work, name="work"),
     path(_("<slug:area_id>/edit/"), views.edit_area, name="edit_area"),
     path(_("<slug:area_id>/work/<slug:kind>/new/"), views.add_fact, name="add_fact"),

@@ -29,7 +29,7 @@ from bybalance.web.shared.fields import PeriodForm, RowForm
 
 SOURCE_FIELDS = ("source_title", "source_url", "checked_on")
 #: Words that stand where a node's key stands in an address.
-RESERVED_KEYS = frozenset({"ny", "new", "fjernet", "removed", "dokumenter", "documents"})
+RESERVED_KEYS = frozenset({"ny", "add", "fjernet", "removed", "dokumenter", "documents"})
 KINDS_FROM_THE_TOP = list(Node.Kind.values)
 
 

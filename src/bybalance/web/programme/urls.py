@@ -11,7 +11,7 @@ app_name = "programme"
 # The page of a node, ``node``, and that of a partnership are put together in web.site.
 urlpatterns = [
     path("", views.front, name="front"),
-    path(_("new/"), views.create, name="create"),
+    path(_("add/"), views.create, name="create"),
     path(_("removed/"), views.removed, name="removed"),
     path(_("documents/<int:document_id>/"), views.document, name="document"),
     path(_("<slug:key>/edit/"), views.edit, name="edit"),
