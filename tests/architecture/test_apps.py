@@ -11,7 +11,7 @@ from django.apps import apps as django_apps
 CLOSED_NAMES = {
     "models", "queries", "services", "permissions", "forms", "views", "urls", "tasks", "exports",
     "admin", "apps", "schemas", "templates", "static", "locale", "migrations", "management",
-    "templatetags",
+    "templatetags", "blocks", "wagtail_hooks",
 }  # fmt: skip
 #: `shared` and `site` hold the base services, a module each; every other app is closed.
 OPEN_APPS = {"shared", "site"}

@@ -42,6 +42,11 @@ EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
 #: Routes that lead to no page of their own.
 NO_PAGES: Final = {
     "set_language": "an action",
+    "picture": "a file",
+    "pages:news_rss": "a feed",
+    "pages:news_atom": "a feed",
+    "pages:podcast_rss": "a feed",
+    "pages:recording": "a file",
     "health": "JSON",
     "lists:area": "sends on to the page of the area",
     "lists:download_area": "a file",

@@ -47,6 +47,9 @@ DOCS = {
     "lists:rule": "reference/rules.md",
     "lists:save": "explanation/provenance-and-privacy.md",
     "lists:what_if": "explanation/verdicts.md",
+    "pages:": "howto/write-editorial-pages.md",
+    "picture": "howto/write-editorial-pages.md",
+    "wagtail_serve": "howto/write-editorial-pages.md",
     "privacy": "explanation/provenance-and-privacy.md",
     "sources": "explanation/what-the-lists-can-tell.md",
 }
@@ -84,6 +87,8 @@ def permissions_page() -> str:
             [markdown.code(shown_address(route)), _who(route.policy)]
             for route in sorted(routes.all_routes(), key=lambda route: route.pattern)
         ]
+        [guard] = {route.policy for route in routes.library_routes()}
+        rows.append([f"{markdown.code('/en/editorial/')} and everything below it", _who(guard)])
         roles = [[markdown.code(role.value), str(role.label)] for role in Role]
     return markdown.page(
         "Who may see what",

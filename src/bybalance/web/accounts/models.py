@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -24,8 +24,12 @@ class UserManager(BaseUserManager["User"]):
         return person
 
 
-class User(AbstractBaseUser):
-    """A person who can sign in, known by their e-mail address."""
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in, known by their e-mail address.
+
+    Roles alone decide what a person may do. The groups of :class:`PermissionsMixin` are there for
+    Wagtail's part and are kept in step with the roles by ``services``; nobody is a superuser.
+    """
 
     LANGUAGES = (("da", _("Danish")), ("en", _("English")))
 

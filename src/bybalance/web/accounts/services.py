@@ -7,6 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +21,10 @@ from bybalance.web.shared.roles import Role
 
 #: Shown on the sign-in page of the demo; production refuses to start with these accounts.
 DEMO_PASSWORD = "balancen-i-byen"  # noqa: S105 - public on purpose
+
+
+#: Wagtail knows people by group. These roles have one each, and :func:`keep_groups` alone fills it.
+ROLE_GROUPS = {Role.EDITOR: "Redaktører", Role.ADMINISTRATOR: "Administratorer"}
 
 
 class AlreadyKnown(ValueError):
@@ -56,6 +61,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("ansoeger", "Anna Ansøger", Role.APPLICANT),
     DemoAccount("bedoemmer", "Bente Bedømmer", Role.REVIEWER),
     DemoAccount("forsker", "Frida Forsker", Role.RESEARCHER),
+    DemoAccount("redaktoer", "Rikke Redaktør", Role.EDITOR),
 )
 
 
@@ -123,6 +129,7 @@ def end_role(assignment: RoleAssignment, *, by: User, now: datetime) -> None:
             return
         current.valid_until = now
         current.save(update_fields=("valid_until",))
+        keep_groups(current.user, at=now)
         audit.record("role_ended", current, by=by, at=now, before=_as_logged(current))
         _mail(
             current.user,
@@ -169,6 +176,17 @@ def load_demo_accounts(*, now: datetime) -> list[User]:
     return list(User.objects.filter(is_demo=True).order_by("pk"))
 
 
+def keep_groups(person: User, *, at: datetime) -> None:
+    """Put ``person`` in the groups of the roles held at ``at``, and in no other of those groups."""
+    held = set(person.role_assignments.in_force(at=at).values_list("role", flat=True))
+    for role, name in ROLE_GROUPS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        if role in held:
+            person.groups.add(group)
+        else:
+            person.groups.remove(group)
+
+
 def _add_person(
     *,
     email: str,
@@ -201,6 +219,7 @@ def _assign(
     assignment = person.role_assignments.create(
         role=role, scope_kind=scope_kind, scope_key=scope_key, valid_from=now, given_by=by
     )
+    keep_groups(person, at=now)
     audit.record("role_given", assignment, by=by, at=now, after=_as_logged(assignment))
     return assignment
 

@@ -15,9 +15,16 @@ class Role(models.TextChoices):
     APPLICANT = "applicant", _("Applicant")
     REVIEWER = "reviewer", _("Reviewer")
     RESEARCHER = "researcher", _("Researcher")
+    EDITOR = "editor", _("Editor")
 
 
 #: Roles that decide for others; where the site asks for it, they sign in by two steps.
 STAFF = frozenset(
-    {Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.MUNICIPAL_PLANNER, Role.REVIEWER}
+    {
+        Role.ADMINISTRATOR,
+        Role.PROGRAMME_OFFICER,
+        Role.MUNICIPAL_PLANNER,
+        Role.REVIEWER,
+        Role.EDITOR,
+    }
 )

@@ -8,10 +8,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bybalance.web.site import environment, sqlite
 
+DEFAULT = "default"
 OPERATIONS = "operations"
 
 #: Apps whose rows are about running the site, not about the city.
 OPERATIONS_APPS = frozenset({"sessions", "django_tasks_database", "django_cache"})
+
+#: Apps whose migrations make something there; the cache's table comes with ``shared``.
+APPS_WITH_OPERATIONS_TABLES = ("sessions", "django_tasks_database", "shared")
 
 _ADDRESS_RULE = (
     "BYBALANCE_DATABASE_URL (not shown, as it may hold a password) is not "

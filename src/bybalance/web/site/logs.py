@@ -39,6 +39,9 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # They log the titles of pages, and a line or two for each thing that is indexed.
+            "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }
 

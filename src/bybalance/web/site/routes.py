@@ -24,10 +24,20 @@ class Route:
     parameters: tuple[str, ...]
     policy: access.Policy | None
 
+    @property
+    def is_library(self) -> bool:
+        """Whether the view is one of the editors' pages, which a library brings by the hundred."""
+        return getattr(self.view, "is_library_view", False)
+
 
 def all_routes() -> list[Route]:
-    """Every route, in the language that is active."""
-    return routes_under(get_resolver())
+    """Every route of our own, in the language that is active."""
+    return [route for route in routes_under(get_resolver()) if not route.is_library]
+
+
+def library_routes() -> list[Route]:
+    """Every route of the editors' pages, which are all behind one guard."""
+    return [route for route in routes_under(get_resolver()) if route.is_library]
 
 
 def routes_under(resolver: URLResolver) -> list[Route]:

@@ -14,7 +14,7 @@ from django.core import management
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from bybalance.web.site import environment
+from bybalance.web.site import databases, environment
 
 _CHOSEN = "DJANGO_SETTINGS_MODULE"
 
@@ -46,13 +46,28 @@ def start_django(*, changes_nothing: bool = False) -> None:
 
 
 def migrate(*, verbosity: int = 0) -> None:
-    """Bring every database of the site to the newest shape, one process at a time."""
+    """Bring every database of the site to the newest shape, one process at a time.
+
+    The first editorial pages and the rights of editors are made with it.
+    """
     environment.make_data_folder(settings.DATA_FOLDER)
     with _alone(settings.DATA_FOLDER / "migrate.lock"):
-        for alias in connections:
-            management.call_command(
-                "migrate", database=alias, interactive=False, verbosity=verbosity
-            )
+        _migrate(databases.DEFAULT, verbosity=verbosity)
+        if databases.OPERATIONS in connections:
+            # Walking all other migrations there too would double the time and change nothing.
+            for app in databases.APPS_WITH_OPERATIONS_TABLES:
+                _migrate(databases.OPERATIONS, app, verbosity=verbosity)
+        _lay_out_editorial_pages()
+
+
+def _migrate(alias: str, *app: str, verbosity: int) -> None:
+    management.call_command("migrate", *app, database=alias, interactive=False, verbosity=verbosity)
+
+
+def _lay_out_editorial_pages() -> None:
+    from bybalance.web.pages import services  # models cannot be named before Django has started
+
+    services.lay_out_site()
 
 
 def migrate_and_leave(*, verbosity: int) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
+from wagtail.views import serve as serve_page
 
 from bybalance.web.api.urls import api
+from bybalance.web.pages.views import picture
 from bybalance.web.shared import access
 from bybalance.web.site import views
 
 urlpatterns = [
     path("i18n/", access.public(set_language), name="set_language"),
     path("api/", api.urls),
+    path("medier/<path:name>", picture, name="picture"),
     *i18n_patterns(
         path("", views.front, name="front"),
         path(_("lists/"), include("bybalance.web.lists.urls")),
@@ -32,6 +35,10 @@ urlpatterns = [
         path(_("health/"), views.health, name="health"),
         path(_("account/"), include("bybalance.web.accounts.urls")),
         path(_("account/"), include("bybalance.web.site.sign_in_urls")),
+        path(_("editorial/"), include("bybalance.web.site.editorial_urls")),
+        path("", include("bybalance.web.pages.urls")),
+        # The last: an address that no other route has may be that of an editorial page.
+        re_path(r"^(?P<path>(?:[\w\-]+/)*)$", access.public(serve_page), name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]

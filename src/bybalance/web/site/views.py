@@ -16,6 +16,7 @@ from bybalance.web.directory import queries as directory_queries
 from bybalance.web.lists import exports as list_exports
 from bybalance.web.lists.queries import front as front_queries
 from bybalance.web.lists.queries import sources_page, trend
+from bybalance.web.pages import queries as pages_queries
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.shared import access
 from bybalance.web.site import area_page, node_page
@@ -29,7 +30,11 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/front.html",
-        {"figures": front_queries.front_figures(), "trend": trend.trend_chart()},
+        {
+            "figures": front_queries.front_figures(),
+            "trend": trend.trend_chart(),
+            "home": pages_queries.front_text(),
+        },
     )
 
 

@@ -28,10 +28,16 @@ def footer_links(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("shared/_language_switch.html", takes_context=True)
 def language_switch(context: Context) -> dict[str, Any]:
-    """The same page in the other languages; none where the address is the same in all."""
+    """The same page in the other languages; none where the address is the same in all.
+
+    A view whose address cannot be translated word by word gives ``address_by_language``.
+    """
     address = context["request"].get_full_path()
+    known = context.get("address_by_language") or {}
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
-    translations = [(code, name, translate_url(address, code)) for code, name in others]
+    translations = [
+        (code, name, known.get(code) or translate_url(address, code)) for code, name in others
+    ]
     return {
         "languages": [
             {"code": code, "name": NAMES_OF_THEIR_OWN.get(code, name), "url": url}

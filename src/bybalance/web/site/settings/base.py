@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "bybalance.web.directory",
     "bybalance.web.programme",
     "bybalance.web.committees",
+    "bybalance.web.pages",
     "bybalance.web.events",
     "bybalance.web.api",
     "allauth",
@@ -42,6 +43,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "wagtail.contrib.simple_translation",
+    "wagtail.locales",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 
 # The first four stand outside everything, so that a file, a refusal and a fault get them too.
@@ -114,6 +124,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_FOLDER / "media"
+MEDIA_URL = "/medier/"  # a view answers, which asks whether a published page shows the file
 PRIVATE_ROOT = DATA_FOLDER / "private"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -207,6 +218,30 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# --- editorial pages (Wagtail); docs/decisions/0083 and 0084 say why -------------------------
+
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale_of_libraries"]
+WAGTAIL_SITE_NAME = "Bybalance"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "bybalance.web.pages.forms.PictureForm"
 
 MIN_FREE_DISK_MIB = ENVIRONMENT.min_free_disk_mib
 

@@ -1,0 +1,1 @@
+"""Editorial pages: front page, articles, news, publications, ideas, texts and podcasts."""

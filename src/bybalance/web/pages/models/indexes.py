@@ -1,0 +1,109 @@
+"""Pages that list the pages below them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from bybalance.web.pages.models.base import EditorialPage
+
+PAGES_ON_A_PAGE = 50
+
+
+class IndexPage(EditorialPage):
+    """A heading, an introduction, and the published pages below, in :attr:`listed_by` order."""
+
+    intro = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    listed_by: ClassVar[tuple[str, ...]] = ("title",)
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types: ClassVar = ["pages.HomePage"]
+    template = "pages/index.html"
+    empty_text: ClassVar = _("Nothing has been published here yet.")
+
+    class Meta:
+        abstract = True
+
+    def published_pages(self) -> models.QuerySet[Any]:
+        """The published pages below, as the list shows them."""
+        [kind] = self.allowed_subpage_models()
+        below: models.QuerySet[Any] = kind.objects.child_of(self).live().public()
+        return below.order_by(*self.listed_by)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        pages = Paginator(self.published_pages(), PAGES_ON_A_PAGE)
+        return {
+            **context,
+            "listed": pages.get_page(request.GET.get("page")),
+            "feeds": self.feeds(),
+        }
+
+    def feeds(self) -> list[tuple[str, str]]:
+        """Name of the route and label of each feed of what is listed."""
+        return []
+
+
+class NewsIndex(IndexPage):
+    """All news, newest first."""
+
+    listed_by = ("-published_on", "-id")
+    subpage_types: ClassVar = ["pages.NewsPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of news")
+
+    def feeds(self) -> list[tuple[str, str]]:
+        return [("pages:news_rss", "RSS"), ("pages:news_atom", "Atom")]
+
+
+class PublicationIndex(IndexPage):
+    """All publications, newest first."""
+
+    listed_by = ("-year", "title")
+    subpage_types: ClassVar = ["pages.PublicationPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of publications")
+
+
+class IdeaIndex(IndexPage):
+    """The catalogue of ideas."""
+
+    subpage_types: ClassVar = ["pages.IdeaPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("catalogue of ideas")
+
+
+class TextIndex(IndexPage):
+    """Where texts about areas and campaigns lie."""
+
+    subpage_types: ClassVar = ["pages.AreaTextPage", "pages.CampaignTextPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of texts")
+
+    def published_pages(self) -> models.QuerySet[Any]:
+        below: models.QuerySet[Any] = Page.objects.child_of(self).live().public().specific()
+        return below.order_by("title")
+
+
+class PodcastIndex(IndexPage):
+    """All podcast series."""
+
+    subpage_types: ClassVar = ["pages.PodcastSeriesPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of podcasts")
