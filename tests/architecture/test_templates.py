@@ -11,7 +11,19 @@ from django.template.base import Lexer, TokenType
 FIRST_LINE = re.compile(r"{# [^#]+[.)] #}|{% comment %}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Names that are the same in every language.
-NAMES = {"Bybalance", "CSV", "XLSX", "JSON", "HTML", "OpenAPI", "MIT", "Dansk", "English"}
+NAMES = {
+    "Bybalance",
+    "CSV",
+    "RSS",
+    "Atom",
+    "XLSX",
+    "JSON",
+    "HTML",
+    "OpenAPI",
+    "MIT",
+    "Dansk",
+    "English",
+}
 SPOKEN_ATTRIBUTES = {"alt", "title", "aria-label", "placeholder", "aria-description"}
 UNSPOKEN_ELEMENTS = {"script", "style", "code"}
 

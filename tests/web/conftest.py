@@ -229,7 +229,7 @@ def _every_test_begins_in_danish() -> Iterator[None]:
 
 @pytest.fixture
 def templates_of_a_library() -> None:
-    """Asked for by a test of pages that a library brings, whose templates name what is not there."""
+    """Asked for by a test of a library's pages, whose templates name what is not there."""
 
 
 @pytest.fixture(autouse=True)

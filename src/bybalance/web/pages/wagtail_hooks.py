@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin import messages
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 
 #: Entries of the menu whose pages belong to other parts of the site, or lead out of it.
@@ -63,3 +64,9 @@ def own_script() -> str:
 @hooks.register("construct_wagtail_userbar")
 def no_userbar(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     items.clear()
+
+
+@hooks.register("construct_admin_api")
+def pictures_in_place_of_documents(router: Any) -> None:
+    """The library's script wants an address for documents, which are not installed."""
+    router.register_endpoint("documents", ImagesAdminAPIViewSet)

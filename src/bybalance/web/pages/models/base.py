@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -46,27 +47,33 @@ class EditorialPage(Page):
             address = self._address_to_be()
         except AttributeError:  # not yet in the tree, so without an address
             return
-        if address and resolve(address).url_name != PAGE_ROUTE:
+        if address and resolve(unquote(address)).url_name != PAGE_ROUTE:
             raise ValidationError(
                 {"slug": _("Another page of the site has this address. Choose another word.")}
             )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        above = self.get_ancestors().filter(depth__gte=2).live().specific()
+        line = self.get_ancestors(inclusive=True).filter(depth__gte=2).select_related("locale")
+        above = [page for page in line if page.pk != self.pk and page.live]
         return {
             **context,
-            "crumbs": [(page.title, page.url) for page in above],
-            "address_by_language": self.address_by_language(),
+            "crumbs": [(page.title, page.get_url(request)) for page in above],
+            "address_by_language": self._address_by_language(list(line), request),
         }
 
-    def address_by_language(self) -> dict[str, str]:
+    def _address_by_language(self, line: list[Page], request: HttpRequest) -> dict[str, str]:
         """Where each other language has this page, or else the nearest page above it."""
-        line = [*self.get_ancestors(inclusive=True).filter(depth__gte=2).order_by("-depth")]
+        nearest_first = [page.translation_key for page in reversed(line)]
+        others = (
+            Page.objects.live()
+            .filter(translation_key__in=nearest_first)
+            .exclude(locale_id=self.locale_id)
+            .select_related("locale")
+        )
         found: dict[str, str] = {}
-        for page in line:
-            for other in page.get_translations().live().select_related("locale"):
-                found.setdefault(other.locale.language_code, other.url)
+        for other in sorted(others, key=lambda page: nearest_first.index(page.translation_key)):
+            found.setdefault(other.locale.language_code, other.get_url(request))
         return found
 
     def _address_to_be(self) -> str | None:

@@ -24,8 +24,6 @@ class IndexPage(EditorialPage):
     listed_by: ClassVar[tuple[str, ...]] = ("title",)
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types: ClassVar = ["pages.HomePage"]
-    template = "pages/index.html"
-    empty_text: ClassVar = _("Nothing has been published here yet.")
 
     class Meta:
         abstract = True
@@ -34,7 +32,7 @@ class IndexPage(EditorialPage):
         """The published pages below, as the list shows them."""
         [kind] = self.allowed_subpage_models()
         below: models.QuerySet[Any] = kind.objects.child_of(self).live().public()
-        return below.order_by(*self.listed_by)
+        return below.select_related("locale").order_by(*self.listed_by)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -56,6 +54,7 @@ class NewsIndex(IndexPage):
     listed_by = ("-published_on", "-id")
     subpage_types: ClassVar = ["pages.NewsPage"]
     max_count_per_parent = 1
+    template = "pages/index.html"
 
     class Meta:
         verbose_name = _("list of news")
@@ -70,6 +69,7 @@ class PublicationIndex(IndexPage):
     listed_by = ("-year", "title")
     subpage_types: ClassVar = ["pages.PublicationPage"]
     max_count_per_parent = 1
+    template = "pages/index.html"
 
     class Meta:
         verbose_name = _("list of publications")
@@ -80,6 +80,7 @@ class IdeaIndex(IndexPage):
 
     subpage_types: ClassVar = ["pages.IdeaPage"]
     max_count_per_parent = 1
+    template = "pages/index.html"
 
     class Meta:
         verbose_name = _("catalogue of ideas")
@@ -90,13 +91,14 @@ class TextIndex(IndexPage):
 
     subpage_types: ClassVar = ["pages.AreaTextPage", "pages.CampaignTextPage"]
     max_count_per_parent = 1
+    template = "pages/index.html"
 
     class Meta:
         verbose_name = _("list of texts")
 
     def published_pages(self) -> models.QuerySet[Any]:
         below: models.QuerySet[Any] = Page.objects.child_of(self).live().public().specific()
-        return below.order_by("title")
+        return below.select_related("locale").order_by("title")
 
 
 class PodcastIndex(IndexPage):
@@ -104,6 +106,7 @@ class PodcastIndex(IndexPage):
 
     subpage_types: ClassVar = ["pages.PodcastSeriesPage"]
     max_count_per_parent = 1
+    template = "pages/index.html"
 
     class Meta:
         verbose_name = _("list of podcasts")

@@ -36,7 +36,9 @@ def recording_path(episode: PodcastEpisodePage, file_name: str) -> str:
 
 
 def check_recording(upload: Any) -> None:
-    """Refuse a file that is no recording, with the reason."""
+    """Refuse a file that is no recording, with the reason; one that is kept was checked before."""
+    if getattr(upload, "_committed", False):
+        return
     ending = PurePosixPath(upload.name).suffix.lower()
     if ending not in RECORDINGS:
         raise ValidationError(_("The recording must be an MP3 or M4A file."))
@@ -122,7 +124,7 @@ class PodcastSeriesPage(EditorialPage):
         below: models.QuerySet[PodcastEpisodePage] = (
             PodcastEpisodePage.objects.child_of(self).live().public()
         )
-        return below.order_by("-episode_number", "-id")
+        return below.select_related("locale").order_by("-episode_number", "-id")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bybalance.web.pages.views.feeds import NewsAtom, NewsRss, podcast
+from bybalance.web.pages.views.feeds import news_atom, news_rss, podcast
 from bybalance.web.pages.views.files import picture, recording
 
-__all__ = ["NewsAtom", "NewsRss", "picture", "podcast", "recording"]
+__all__ = ["news_atom", "news_rss", "picture", "podcast", "recording"]

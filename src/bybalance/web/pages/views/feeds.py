@@ -73,6 +73,20 @@ class NewsAtom(NewsRss):
         return reverse("pages:news_atom")
 
 
+@access.public
+@require_safe
+def news_rss(request: HttpRequest) -> HttpResponse:
+    """Published news as RSS."""
+    return NewsRss()(request)
+
+
+@access.public
+@require_safe
+def news_atom(request: HttpRequest) -> HttpResponse:
+    """Published news as Atom."""
+    return NewsAtom()(request)
+
+
 class PodcastFeed(Rss201rev2Feed):
     """RSS with the elements that podcast programs add to it."""
 
