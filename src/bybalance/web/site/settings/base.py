@@ -221,7 +221,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- editorial pages (Wagtail); docs/decisions/0083 and 0084 say why -------------------------
 
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale_of_libraries"]
 WAGTAIL_SITE_NAME = "Bybalance"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
