@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from bybalance.atlas.batches import Pace
 from bybalance.atlas.contexts.people import PeopleContexts, people_contexts
+from bybalance.atlas.contexts.radius import RadiusContexts, radius_contexts
 from bybalance.atlas.contexts.settings import DEFAULT_K, PUBLIC_K, ContextSettings
 
-__all__ = ["DEFAULT_K", "PUBLIC_K", "ContextSettings", "Pace", "PeopleContexts", "people_contexts"]
+__all__ = [
+    "DEFAULT_K",
+    "PUBLIC_K",
+    "ContextSettings",
+    "Pace",
+    "PeopleContexts",
+    "RadiusContexts",
+    "people_contexts",
+    "radius_contexts",
+]

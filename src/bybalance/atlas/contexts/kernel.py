@@ -295,3 +295,19 @@ def sum_contexts(
                 counts[layer, index, origin] = float((inside >> shift) & mask) + share * float(
                     (edge >> shift) & mask
                 )
+
+
+@compiled
+def sum_discs(
+    values: Array, square: Array, rows: Array, columns: Array, origins_y: Array, origins_x: Array,
+    order: Array, reach_d2: Array, is_self_excluded: bool, bits: int, counts: Array,
+) -> None:  # fmt: skip
+    """Add up packed layers within each squared distance; ``counts`` (layers, n_reach, origins)."""
+    mask = (np.int64(1) << np.int64(bits)) - np.int64(1)
+    for origin in order:
+        y, x = origins_y[origin], origins_x[origin]
+        own = np.int64(values[y, x]) if is_self_excluded else np.int64(0)
+        for index in range(reach_d2.shape[0]):
+            inside = np.int64(disc(square, rows, columns, y, x, reach_d2[index])) - own
+            for layer in range(counts.shape[0]):
+                counts[layer, index, origin] = (inside >> np.int64(layer * bits)) & mask

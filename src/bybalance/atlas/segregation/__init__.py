@@ -1,0 +1,1 @@
+"""Segregation: measures, their parts, their scales, and how much of them is chance."""
