@@ -24,6 +24,8 @@ def prepare() -> None:
 
     start.start_django()
     from bybalance.web.accounts import services as account_services
+    from bybalance.web.committees.services import campaign as committee_services
+    from bybalance.web.committees.services import demo as committee_demo
     from bybalance.web.events import services as event_services
     from bybalance.web.lists import services as list_services
     from bybalance.web.programme import services as programme_services
@@ -34,7 +36,9 @@ def prepare() -> None:
         ("Published lists", list_services.load_published_lists),
         ("The campaign", lambda: programme_services.load_campaign(now=now)),
         ("Demo events", lambda: event_services.load_demo_events(now=now)),
+        ("Committees", lambda: committee_services.load_campaign_committees(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
+        ("Invented committee", lambda: committee_demo.load_demo_committee(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=console.console()) as progress:

@@ -28,6 +28,7 @@ urlpatterns = [
         path(_("programme/"), include("bybalance.web.programme.urls")),
         path(_("programme/<slug:key>/"), views.node, name="node"),
         path(_("programme/<slug:key>/partnership/"), views.partnership, name="partnership"),
+        path(_("committees/"), include("bybalance.web.committees.urls")),
         path(_("about/"), views.about, name="about"),
         path(_("about/sources/"), views.sources, name="sources"),
         path(_("about/accessibility/"), views.accessibility, name="accessibility"),

@@ -9,6 +9,7 @@ from django.core import management
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from bybalance.web.committees import tasks as committee_tasks
 from bybalance.web.events import services as event_services
 from bybalance.web.shared import tasks
 
@@ -38,6 +39,7 @@ def beat_until(stopping: threading.Event) -> None:
             tasks.beat(now=timezone.now())
             event_services.release_lapsed(now=timezone.now())
             event_services.forget_participants(now=timezone.now())
+            committee_tasks.beat(now=timezone.now())
         except DatabaseError as fault:
             log.warning("pulse_missed", fault=type(fault).__name__)
         close_old_connections()

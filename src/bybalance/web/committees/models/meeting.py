@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.accounts.models import User
@@ -83,6 +84,9 @@ class Meeting(Sourced):
     title_da = models.CharField(_("title in Danish"), max_length=160, blank=True)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     title = Bilingual("title")
+    summary_da = models.TextField(_("about the meeting, in Danish"), blank=True)
+    summary_en = models.TextField(_("about the meeting, in English"), blank=True)
+    summary = Bilingual("summary")
     held_on = models.DateField(_("day"))
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
@@ -142,6 +146,16 @@ class Meeting(Sourced):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.held_on.isoformat()}"
+
+    @property
+    def full_name(self) -> str:
+        """Its title, or else which meeting of which group it is."""
+        if self.title:
+            return self.title
+        told = {"number": self.number, "committee": self.committee}
+        if self.number is None:
+            return gettext("Meeting of %(committee)s") % told
+        return gettext("Meeting %(number)d of %(committee)s") % told
 
     @property
     def is_open_to_all(self) -> bool:

@@ -1,0 +1,1 @@
+"""Everything that changes groups, meetings and talks; each step is logged in its transaction."""
