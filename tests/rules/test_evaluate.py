@@ -61,8 +61,12 @@ def test_a_share_is_met_above_and_not_met_below_whatever_holds_at_the_threshold(
     asked = criterion(criterion_id, year=year)
 
     truths = [
-        evaluate_criterion(AreaFigures(**{asked.figure: asked.threshold + step}), asked).truth
-        for step in (-A_HAIR, 0, A_HAIR)
+        evaluate_criterion(AreaFigures(**{asked.figure: share}), asked).truth
+        for share in (
+            min(asked.thresholds) - A_HAIR,
+            asked.threshold,
+            max(asked.thresholds) + A_HAIR,
+        )
     ]
 
     assert truths == [NOT_MET, at_the_threshold, MET]

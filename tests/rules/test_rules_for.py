@@ -5,9 +5,12 @@ from fractions import Fraction
 
 import pytest
 
+from bybalance.model.area_figures import AreaFigures
 from bybalance.model.errors import InvalidFigure, NoRulesInForce, UnknownRuleVersion
+from bybalance.rules.evaluate import evaluate_criterion
 from bybalance.rules.load import rule_book
 from bybalance.rules.rule_version import Confidence, RequirementKind
+from bybalance.rules.truth import Truth
 
 BOOK = rule_book()
 
@@ -142,6 +145,32 @@ def test_both_values_of_the_contested_year_are_readings() -> None:
     criterion = BOOK.rules_for(date(2019, 12, 1)).criterion("convicted")
 
     assert criterion.thresholds == (Fraction("0.0203"), Fraction("0.0198"))
+
+
+@pytest.mark.parametrize(
+    ("year", "criterion", "share", "truth"),
+    [
+        (2022, "convicted", "0.0218", Truth.MET),
+        (2022, "convicted", "0.02175", Truth.UNKNOWN),
+        (2022, "convicted", "0.0217", Truth.UNKNOWN),
+        (2022, "convicted", "0.021699", Truth.NOT_MET),
+        (2023, "prevention_convicted", "0.015701", Truth.MET),
+        (2023, "prevention_convicted", "0.0157", Truth.UNKNOWN),
+        (2023, "prevention_convicted", "0.0156", Truth.UNKNOWN),
+        (2023, "prevention_convicted", "0.015599", Truth.NOT_MET),
+    ],
+)
+def test_a_threshold_calculated_from_a_rounded_one_decides_nothing_within_the_rounding(
+    year: int, criterion: str, share: str, truth: Truth
+) -> None:
+    # 1.45 may stand for 1.445 to 1.455, and so three halves of it for 2.17 or 2.18 when printed.
+    found = evaluate_criterion(
+        AreaFigures(convicted_share=Fraction(share)),
+        BOOK.rules_for(date(year, 12, 1)).criterion(criterion),
+    )
+
+    assert found.truth is truth
+    assert found.criterion.confidence is Confidence.INFERRED
 
 
 def test_a_threshold_given_fills_the_year_and_its_two_thirds_the_softer_one() -> None:

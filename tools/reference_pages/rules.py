@@ -117,7 +117,7 @@ def _threshold(row: YearlyThreshold) -> str:
     others = " and ".join(percent(share) for share in row.alternatives)
     parts = [
         f"- **{row.list_date}, {row.multiple} × the average: {shown}**",
-        f", also printed as {others}" if others else "",
+        f", or {others}" if others else "",
         f". {row.confidence.value.capitalize()}: {_source(row.source)}." if row.source else ".",
         f" {row.note['en']}" if row.note.get("en") else "",
     ]

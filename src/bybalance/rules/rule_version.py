@@ -92,7 +92,8 @@ class YearlyThreshold:
     """A threshold that follows the national average and so has a value per list date.
 
     ``percent`` values are shares (0.0227 for 2.27 %); ``alternatives`` are other values that a
-    source prints for the same list.
+    source prints for the same list or, where the value was calculated from a rounded number, that
+    the rounding allows.
     """
 
     list_date: date

@@ -324,7 +324,7 @@ def _threshold_row(row: YearlyThreshold) -> tuple[tables.Cell, ...]:
         tables.Cell(str(row.multiple)),
         tables.Cell(
             words.share(row.share),
-            note=_("another source: %(values)s") % {"values": alternatives} if alternatives else "",
+            note=_("or %(values)s") % {"values": alternatives} if alternatives else "",
         ),
         tables.Cell(words.wording().term(row.confidence.value), note=note),
         tables.Cell(row.source.title, url=row.source.url) if row.source else tables.Cell("–"),
