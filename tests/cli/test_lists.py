@@ -211,6 +211,30 @@ class TestWhatIf:
         assert result.exit_code == 2
         assert "Traceback" not in result.output
 
+    @pytest.mark.parametrize("number", ["1e400", "0e999999999", "1e-999999999", "٤٠", "1_0", "NaN"])
+    @pytest.mark.parametrize("option", ["--convicted-threshold=", "--set=convicted_pct="])
+    def test_a_number_is_written_as_people_write_it(self, option: str, number: str) -> None:
+        result = run("whatif", "tåstrupgård", f"{option}{number}")
+
+        assert result.exit_code == 2
+        assert "give a number such as 2.35" in result.output
+
+    @pytest.mark.parametrize(
+        ("pair", "limit"),
+        [
+            ("convicted_pct=100.1", "100"),
+            ("income_pct=1000.1", "1000"),
+            ("residents=-1", "10000000"),
+        ],
+    )
+    def test_a_figure_out_of_bounds_is_told_in_the_words_of_the_option(
+        self, pair: str, limit: str
+    ) -> None:
+        result = run("whatif", "tåstrupgård", "--set", pair)
+
+        assert result.exit_code == 2
+        assert f"--set {pair}: give 0 to {limit}." in result.output
+
 
 class TestRules:
     @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from bybalance.cli import console
 from bybalance.lists import changes
 from bybalance.lists.classify import ClassifyOptions, HistorySource
 from bybalance.lists.published import Edition, PublishedLists, published_lists
+from bybalance.model import area_figures
 from bybalance.model.formatting import Language, language_of
 from bybalance.pipelines import lists, published_tables, rule_tables, tables, whatif
 from bybalance.pipelines.columns import count_columns, text_columns
@@ -23,7 +25,14 @@ from bybalance.pipelines.wording import Wording
 from bybalance.rules.load import RuleBook, rule_book
 from bybalance.sources import headers
 from bybalance.sources.headers import HeaderKind
+from bybalance.sources.problem_log import MAX_QUOTED_CHARS
 
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,18})?")
+_LIMIT_BY_KIND: Final = {
+    HeaderKind.COUNT: area_figures.MAX_COUNT,
+    HeaderKind.PERCENT_OF_PERSONS: 100,
+    HeaderKind.PERCENT_OF_REFERENCE: 100 * area_figures.MAX_RATIO,
+}
 _TRUTHS: Final = ("met", "not_met", "unknown")
 
 
@@ -291,18 +300,18 @@ def _given_figures(given: list[str]) -> dict[str, Decimal]:
         number = _number(text, f"--set {name}")
         if header.kind is HeaderKind.COUNT and number != number.to_integral_value():
             raise typer.BadParameter(f"--set {pair}: give a whole number of persons.")
+        limit = _LIMIT_BY_KIND[header.kind]
+        if not 0 <= number <= limit:
+            raise typer.BadParameter(f"--set {pair}: give 0 to {limit}.")
         figures[header.field] = number
     return figures
 
 
 def _number(text: str, option: str) -> Decimal:
-    try:
-        number = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise typer.BadParameter(f"{option} is {text!r}; give a number such as 2.35.") from None
-    if not number.is_finite():
-        raise typer.BadParameter(f"{option} is {text!r}; give a number such as 2.35.")
-    return number
+    if not _NUMBER.fullmatch(text.strip()):
+        shown = text if len(text) <= MAX_QUOTED_CHARS else f"{text[:MAX_QUOTED_CHARS]}…"
+        raise typer.BadParameter(f"{option} is {shown!r}; give a number such as 2.35.")
+    return Decimal(text.strip().replace(",", "."))
 
 
 def _now() -> datetime:

@@ -138,6 +138,8 @@ class TestWhatIf:
             ("non_western_pct", "Infinity"),
             ("non_western_pct", "1e999999999"),
             ("non_western_pct", "1e-999999999"),
+            ("non_western_pct", "0e999999999"),
+            ("convicted_threshold_pct", "0e999999999"),
             ("non_western_pct", "0," + "3" * 400),
             ("non_western_pct", "40,1,2"),
             ("non_western_pct", "💥"),

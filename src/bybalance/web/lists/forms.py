@@ -45,6 +45,8 @@ class ExactNumberField(forms.DecimalField):
             .removesuffix("%")
             .strip()
         )
+        if "e" in text.casefold():  # nobody types 0e999999999 but to see what it does
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text.replace(",", "."))
 
 
