@@ -13,6 +13,7 @@ from bybalance.lists.published import published_lists
 from bybalance.model.errors import BadInput
 from bybalance.model.formatting import Language
 from bybalance.pipelines import lists, report
+from bybalance.pipelines.wording import Wording
 from bybalance.rules.evaluate import Verdict
 from bybalance.sources.area_figures import read_area_figures
 
@@ -24,6 +25,8 @@ PARKVEJ = (
     "basic_education_pct;income_pct\n"
     "Parkvej;2023-12-01;1040;30,2;35,7;2,28;58,1;59,3\n"
 )
+
+LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 
 def run_of(content: bytes | str, **options: object) -> lists.ClassificationRun:
@@ -52,6 +55,23 @@ def test_a_file_and_its_content_give_the_same_run(tmp_path: Path) -> None:
 
     assert run.provenance == run_of(EXAMPLE).provenance
     assert run.classified.frame.equals(run_of(EXAMPLE).classified.frame)
+
+
+def test_two_names_of_one_published_area_are_warned_of() -> None:
+    run = run_of(
+        "area,municipality,list_date,residents\n"
+        "Mjølnerparken,København,2023-12-01,1500\n"
+        "Mjoelnerparken,0101,2023-12-01,900\n"
+        "Mjølnerparken,København,2022-12-01,1500\n"
+    )
+
+    said = {code: lists.warnings(run, wording=Wording(code)) for code in LANGUAGES}
+
+    assert said["en"] == [
+        "Mjølnerparken, Mjoelnerparken are the same area, Mjølnerparken, on 1\u00a0December\u00a02023. "
+        "Their verdicts may differ: keep one of the rows."
+    ]
+    assert len(said["da"]) == 1
 
 
 def test_parkvej_2023_is_no_vulnerable_area() -> None:

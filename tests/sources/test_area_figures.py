@@ -74,6 +74,28 @@ class TestXlsx:
 
         assert only_row(book, "figures.xlsx")["convicted_share"] == Decimal("0.0235")
 
+    def test_a_percent_cell_is_read_as_it_is_shown(self) -> None:
+        book = openpyxl.load_workbook(
+            io.BytesIO(
+                workbook([(*HEADINGS, "income_pct"), ("Balby", "Balby", 1040, 0.0235, 56.1)])
+            )
+        )
+        book.active["D2"].number_format = "0.00%"
+        content = io.BytesIO()
+        book.save(content)
+
+        row = only_row(content.getvalue(), "figures.xlsx")
+
+        assert (row["convicted_share"], row["income_ratio"]) == (
+            Decimal("0.0235"),
+            Decimal("0.561"),
+        )
+
+    def test_a_negative_zero_is_a_zero(self) -> None:
+        book = workbook([HEADINGS, ("Balby", "Balby", 1040, -0.0)])
+
+        assert only_row(book, "figures.xlsx")["convicted_share"] == 0
+
     def test_it_reads_the_sheet_that_is_named(self) -> None:
         book = workbook([HEADINGS, ("Balby", "Balby", 1040, 2.35)], sheets=("A", "B"))
 
@@ -170,12 +192,24 @@ class TestRefusals:
             ("area,list_date\nBalby,soon\n", ["list_date_invalid"]),
             ("area,residents\nBalby,1,2\n", ["ragged_row"]),
             ("area,residents\nBalby\n", ["ragged_row"]),
+            ("area,residents\nÅby,1\nA\u030aby,2\n", ["area_repeated"]),
+            ("area,residents\nBal  by,1\nbal\u00a0by,2\n", ["area_repeated"]),
+            ("area,residents\nStraßeby,1\nSTRASSEBY,2\n", ["area_repeated"]),
             ('area,residents\n"Balby,1\n', ["quote_open"]),
+            (f"area,residents\n{'B' * 200_000},1\n", ["cell_too_long"]),
             ("area,residents\nBal\x00by,1\n", ["nul_bytes"]),
         ],
     )
     def test_each_mistake_has_its_own_rule(self, text: str, rules: list[str]) -> None:
         assert rules_of(refusal(text)) == rules
+
+    def test_a_long_value_or_heading_is_quoted_in_part(self) -> None:
+        refused = refusal(f"area,residents,{'z' * 5_000}\nBalby,1,1\n")
+        (heading,) = refused.problems
+        (value,) = refusal(f"area,residents\nBalby,{'9' * 5_000}\n").problems
+
+        assert heading.column == "z" * 100 + "…"
+        assert value.value == "9" * 100 + "…"
 
     def test_a_missing_list_date_is_told_once_for_the_file(self) -> None:
         assert rules_of(refusal("area\nA\nB\n", list_date=None)) == ["list_date_missing"]

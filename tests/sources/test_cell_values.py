@@ -33,7 +33,9 @@ def test_a_percentage_becomes_a_share_whatever_its_mark(text: str, share: str) -
     assert one(cell_values.shares, text) == Decimal(share)
 
 
-@pytest.mark.parametrize("text", ["1.234,5", "abc", "-1", "40,", "1e3", "0." + "1" * 19, "٤١"])
+@pytest.mark.parametrize(
+    "text", ["1.234,5", "abc", "-1", "40,", "-0.01", "--0", "1e3", "0." + "1" * 19, "٤١"]
+)
 def test_a_text_that_is_no_percentage_is_null(text: str) -> None:
     assert one(cell_values.shares, text) is None
 
@@ -56,6 +58,14 @@ def test_a_text_that_is_no_count_is_null(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "-", "..", "n/a", "N/A", "Ukendt", "unknown"])
 def test_it_reads_the_signs_for_not_known_as_null(text: str) -> None:
     assert one(cell_values.known_text, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("-0", "0"), ("-0,00 %", "0,00 %"), ("\u22120.0", "0.0"), ("-0.01", "-0.01"), ("--0", "--0")],
+)
+def test_a_zero_may_carry_a_minus(text: str, known: str) -> None:
+    assert one(cell_values.known_text, text) == known
 
 
 @pytest.mark.parametrize("text", ["2023-12-01", "1.12.2023", "01-12-2023", "1/12/2023"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,17 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     **dict.fromkeys((*SHARE_FIGURES, *RATIO_FIGURES), SHARE_DTYPE),
 }
 """Column names and types, in order. Null means not known."""
+
+
+def plain_name(name: str) -> str:
+    """Return a name so that two that look alike are equal: case, ways to write å, blanks.
+
+    Examples
+    --------
+    >>> plain_name("A\u030aby  Nord") == plain_name("ÅBY NORD")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,6 +29,9 @@ from bybalance.sources.headers import Header, HeaderKind
 RULES_IN_FORCE: Final = ClassifyOptions()
 """The rules of each list date, as they stand."""
 
+MAX_NAMED: Final = 5
+"""How many areas, and names of one area, a warning tells of."""
+
 _KIND: Final = {
     HeaderKind.TEXT: Kind.TEXT,
     HeaderKind.DATE: Kind.DATE,
@@ -187,7 +190,7 @@ def category_table(run: ClassificationRun, *, wording: Wording) -> ExportTable:
 
 
 def warnings(run: ClassificationRun, *, wording: Wording) -> list[str]:
-    """Return what is allowed but seldom meant: dates of no list, and percentages all below 1."""
+    """Return what is allowed but seldom meant: odd dates, shares for percentages, areas twice."""
     published_on = {edition.list_date for edition in run.published.editions}
     unpublished = sorted(set(run.rule_sets) - published_on)
     found = [wording.text("warning.no_list_on", day=day) for day in unpublished]
@@ -195,7 +198,22 @@ def warnings(run: ClassificationRun, *, wording: Wording) -> list[str]:
         if header.kind is HeaderKind.PERCENT_OF_PERSONS and _look_like_shares(run, header):
             heading = header.da if wording.language == "da" else header.en
             found.append(wording.text("warning.looks_like_share", heading=heading))
-    return found
+    return [*found, *_same_areas(run, wording)]
+
+
+def _same_areas(run: ClassificationRun, wording: Wording) -> Iterator[str]:
+    """Name rows that are one published area under several names on one list date."""
+    shared = (
+        run.classified.frame.filter(pl.col("area_id").is_not_null())
+        .group_by("list_date", "area_id", maintain_order=True)
+        .agg("area")
+        .filter(pl.col("area").list.len() > 1)
+    )
+    for day, area_id, names in shared.head(MAX_NAMED).iter_rows():
+        area = run.published.areas[area_id]
+        yield wording.text(
+            "warning.same_area", names=", ".join(names[:MAX_NAMED]), area=area.name, day=day
+        )
 
 
 def _look_like_shares(run: ClassificationRun, header: Header) -> bool:

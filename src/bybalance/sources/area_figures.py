@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from bybalance.model import area_figures
-from bybalance.model.area_figures_table import SCHEMA, AreaFiguresTable
+from bybalance.model.area_figures_table import SCHEMA, AreaFiguresTable, plain_name
 from bybalance.sources import cell_values, csv_file, headers, parquet_file, xlsx_file
 from bybalance.sources.headers import Header, HeaderKind
 from bybalance.sources.problem_log import ProblemLog
@@ -282,11 +282,17 @@ def _check_list_dates(list_dates: pl.Series, columns: _Columns, *, earliest: dat
         columns.note_each("list_date", early, lambda _: "list_date_too_early", earliest=earliest)
 
 
+def _plain(names: pl.Series) -> pl.Series:
+    plain_by_name = {name: plain_name(name) for name in names.drop_nulls().unique()}
+    plain = [None if name is None else plain_by_name[name] for name in names]
+    return pl.Series(names.name, plain, dtype=pl.String)
+
+
 def _check_repeats(frame: pl.DataFrame, columns: _Columns) -> None:
     """Note each row whose area, municipality and list date a row above has already."""
     places = frame.select(
-        pl.col("area").str.to_lowercase(),
-        pl.col("municipality").str.to_lowercase(),
+        _plain(frame["area"]),
+        _plain(frame["municipality"]),
         pl.col("list_date"),
     ).with_row_index("position")
     first = places.select(

@@ -4,6 +4,7 @@ One rule decides what a mark means, and it depends only on the kind of column:
 
 - *Percentages*: one comma or one point is the decimal mark (``40,1`` and ``40.1``); there are no
   thousands. At most 18 decimals.
+- A zero may carry a minus (``-0.0``), as programs write one that they have rounded.
 - *Counts of persons*: commas, points or spaces before groups of three digits part thousands
   (``1.040``, ``1,040``, ``1 040``); decimals must be zero (``1040,0``).
 """
@@ -33,13 +34,14 @@ _GROUPED_COUNT: Final = (
     r"^([0-9]{1,3}(?:(?:\.[0-9]{3}){1,3}|(?:,[0-9]{3}){1,3}|(?:[ \u00a0\u202f][0-9]{3}){1,3}))$"
 )
 
+_MINUS_ZERO: Final = r"^[-\u2212](0+(?:[.,]0+)?\s*%?)$"
 _NEGATIVE_TEXT: Final = re.compile(r"[-\u2212]\s*[0-9.,\s]+%?")
 _DECIMAL_TEXT: Final = re.compile(r"[0-9]+[.,]([0-9]+)\s*%?")
 
 
 def known_text(text: pl.Series) -> pl.Series:
-    """Strip blanks, and make null of every text that means "not known"."""
-    stripped = text.str.strip_chars()
+    """Strip blanks and the minus of a zero, and make null of what means "not known"."""
+    stripped = text.str.strip_chars().str.replace(_MINUS_ZERO, "${1}")
     return stripped.set(stripped.str.to_lowercase().is_in(NOT_KNOWN).fill_null(value=True), None)
 
 

@@ -89,8 +89,14 @@ def _records(text: str, *, separator: str, log: ProblemLog) -> Iterator[tuple[in
         row_number = reader.line_num + 1
         try:
             cells = next(reader, None)
-        except csv.Error:
-            log.refuse("quote_open", row=row_number)
+        except csv.Error as error:
+            # The library tells the two apart only in its sentence.
+            is_too_long = str(error).startswith("field larger than field limit")
+            log.refuse(
+                "cell_too_long" if is_too_long else "quote_open",
+                row=row_number,
+                limit=csv.field_size_limit(),
+            )
         if cells is None:
             return
         if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from bybalance.model.errors import MAX_PROBLEMS_SHOWN, BadInput, Problem
+
+
+MAX_QUOTED_CHARS: Final = 100
+"""How much of a value or heading a problem quotes; a hostile file's may be megabytes long."""
 
 
 class ProblemLog:
@@ -41,8 +45,8 @@ class ProblemLog:
                 file=self.file,
                 sheet=self.sheet,
                 row=row,
-                column=column,
-                value=value,
+                column=_quoted(column),
+                value=_quoted(value),
                 params=params,
             )
         )
@@ -74,3 +78,9 @@ class ProblemLog:
     def _bad_input(self) -> BadInput:
         in_file_order = sorted(self._kept, key=lambda problem: problem.row or 0)
         return BadInput(in_file_order, total_count=self._total_count)
+
+
+def _quoted(text: str | None) -> str | None:
+    if text is None or len(text) <= MAX_QUOTED_CHARS:
+        return text
+    return f"{text[:MAX_QUOTED_CHARS]}…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from bybalance.sources.problem_log import ProblemLog
 from bybalance.sources.raw_table import MAX_COLUMNS, RawTable, check_size, number_text
 
 _FORMULA: Final = "f"
+_LITERAL_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
 
 
 def read_xlsx(content: bytes, *, sheet: str | None, log: ProblemLog) -> RawTable:
@@ -103,9 +105,20 @@ def _text(cell: Any, row_number: int, log: ProblemLog) -> str | None:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float | Decimal):
-        return number_text(value)
+        return _percent_text(value) if _is_shown_in_percent(cell) else number_text(value)
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if str(value).strip() else None
+
+
+def _is_shown_in_percent(cell: Any) -> bool:
+    """Tell whether the program shows a hundred times the number; a quoted % is only a sign."""
+    shown = cell.number_format
+    return "%" in shown and "%" in _LITERAL_IN_FORMAT.sub("", shown)
+
+
+def _percent_text(value: float | Decimal) -> str:
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return f"{number_text(exact * 100)} %"

@@ -123,13 +123,22 @@ class TestClassifyRows:
             {"area": "Uden dato"},
             {"area": "For tidlig", "list_date": "1999-12-01"},
             {**PARKVEJ, "area": " PARKVEJ "},
+            {"area": "Åby", "list_date": "2023-12-01"},
+            {"area": "A\u030aBY", "list_date": "2023-12-01"},
         ]
 
         answer = send(resident, {"rows": rows}, "?language=en")
 
-        assert problems(answer) == [(2, "list_date"), (3, "list_date"), (4, "area")]
+        assert problems(answer) == [
+            (2, "list_date"),
+            (3, "list_date"),
+            (4, "area"),
+            (6, "area"),
+        ]
 
-    @pytest.mark.parametrize("figure", ["NaN", "Infinity", "1e400", "", "40,1", [], {}])
+    @pytest.mark.parametrize(
+        "figure", ["NaN", "Infinity", "1e400", "", "40,1", "1_0", "٤٠", [], {}]
+    )
     def test_it_refuses_what_is_no_percentage(self, resident: Client, figure: Any) -> None:
         answer = send(resident, {"rows": [{**PARKVEJ, "non_western_pct": figure}]})
 

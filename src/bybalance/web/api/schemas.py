@@ -22,9 +22,10 @@ from bybalance.web.lists.queries.classify_page import MAX_ROWS
 Unit = Literal["percent", "persons"]
 
 
-def _no_truth_value(value: Any) -> Any:
-    """Refuse ``true`` where a number is meant: Python would read it as one."""
-    if isinstance(value, bool):
+def _plainly_written(value: Any) -> Any:
+    """Refuse ``true``, ``"1_0"`` and ``"٤٠"`` where a number is meant: Python reads them as one."""
+    is_odd_text = isinstance(value, str) and ("_" in value or not value.isascii())
+    if isinstance(value, bool) or is_odd_text:
         raise ValueError("Input should be a number")
     return value
 
@@ -37,15 +38,15 @@ def _known_version(version_id: str) -> str:
         raise ValueError(str(refusal)) from refusal
 
 
-Count = Annotated[int, BeforeValidator(_no_truth_value), Field(ge=0, le=MAX_COUNT)]
+Count = Annotated[int, BeforeValidator(_plainly_written), Field(ge=0, le=MAX_COUNT)]
 Percentage = Annotated[
     Decimal,
-    BeforeValidator(_no_truth_value),
+    BeforeValidator(_plainly_written),
     Field(ge=0, le=100, decimal_places=SHARE_SCALE - 2),
 ]
 PercentageOfRegion = Annotated[
     Decimal,
-    BeforeValidator(_no_truth_value),
+    BeforeValidator(_plainly_written),
     Field(ge=0, le=100 * MAX_RATIO, decimal_places=SHARE_SCALE - 2),
 ]
 
@@ -362,7 +363,9 @@ class Threshold(Schema):
     list_date: date
     multiple_of_national_average: int
     threshold_pct: float | None
-    alternatives_pct: list[float] = Field(description="What other sources print")
+    alternatives_pct: list[float] = Field(
+        description="What other sources print, or the rounding allows"
+    )
     confidence: Confidence
     source: Cited | None
     note: str

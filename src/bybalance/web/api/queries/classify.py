@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from bybalance.lists.classify import ClassifyOptions
 from bybalance.lists.published import published_lists
 from bybalance.model.area_figures import FIGURES, AreaFigures
-from bybalance.model.area_figures_table import AreaFiguresTable
+from bybalance.model.area_figures_table import AreaFiguresTable, plain_name
 from bybalance.model.errors import BadInput, Problem
 from bybalance.model.formatting import Language
 from bybalance.pipelines import lists as pipeline
@@ -125,7 +125,7 @@ def _problems(table: schemas.FiguresTable, *, earliest: date) -> Iterator[Proble
         elif list_date < earliest:
             yield _problem("list_date_too_early", number, "list_date", value=str(list_date),
                            earliest=earliest)  # fmt: skip
-        place = (row.area.strip().lower(), (row.municipality or "").strip().lower(), list_date)
+        place = (plain_name(row.area), plain_name(row.municipality or ""), list_date)
         first = first_row_by_place.setdefault(place, number)
         if first != number:
             yield _problem("area_repeated", number, "area", value=row.area, first_row=first)
