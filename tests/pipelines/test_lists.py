@@ -68,8 +68,8 @@ def test_two_names_of_one_published_area_are_warned_of() -> None:
     said = {code: lists.warnings(run, wording=Wording(code)) for code in LANGUAGES}
 
     assert said["en"] == [
-        "Mjølnerparken, Mjoelnerparken are the same area, Mjølnerparken, on 1\u00a0December\u00a02023. "
-        "Their verdicts may differ: keep one of the rows."
+        "Mjølnerparken, Mjoelnerparken are the same area, Mjølnerparken, "
+        "on 1\u00a0December\u00a02023. Their verdicts may differ: keep one of the rows."
     ]
     assert len(said["da"]) == 1
 

@@ -6,7 +6,6 @@ from typing import Final, NoReturn
 
 from bybalance.model.errors import MAX_PROBLEMS_SHOWN, BadInput, Problem
 
-
 MAX_QUOTED_CHARS: Final = 100
 """How much of a value or heading a problem quotes; a hostile file's may be megabytes long."""
 
