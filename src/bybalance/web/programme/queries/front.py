@@ -81,7 +81,7 @@ def area_partners(area: Area) -> RelatedSection:
     return RelatedSection(
         key="partners",
         heading=_("Partners"),
-        table=partners_table(rows),
+        table=partners_table(rows, here=area),
         empty_text=_("No partner of the area is written down on this site."),
     )
 

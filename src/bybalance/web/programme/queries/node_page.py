@@ -222,8 +222,8 @@ def node_link(node: Node) -> RelatedLink:
     )
 
 
-def partners_table(roles: Iterable[PartnerRole]) -> Table:
-    """Who takes part as what, where, when and with what."""
+def partners_table(roles: Iterable[PartnerRole], *, here: Area | None = None) -> Table:
+    """Who takes part as what, where (unless it is ``here``), when and with what."""
     table = Table(
         caption=_("Partners"),
         columns=(
@@ -241,7 +241,7 @@ def partners_table(roles: Iterable[PartnerRole]) -> Table:
                     note=_("invented") if role.organisation.is_invented else "",
                 ),
                 Cell(role.get_role_display()),
-                Cell(role.area.name if role.area else "–"),
+                Cell(role.area.name if role.area and role.area != here else "–"),
                 Cell(words.period_of(role)),
                 Cell(words.contribution(role) or "–"),
             )
