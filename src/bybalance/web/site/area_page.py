@@ -14,6 +14,7 @@ from bybalance.web.areas.models import Area
 from bybalance.web.areas.queries import AreaFacts
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.lists.queries import area_page as list_queries
+from bybalance.web.pages import queries as page_queries
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
@@ -99,4 +100,5 @@ def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
         programme_queries.area_section(area, viewer),
         programme_queries.area_partners(area),
         event_queries.area_section(area, viewer),
+        page_queries.area_section(area, viewer),
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bybalance.web.events.queries import related as event_queries
+from bybalance.web.pages import queries as page_queries
 from bybalance.web.programme import permissions
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.programme.models import Node, Partnership
@@ -53,4 +54,7 @@ def composed_partnership(key: str, *, viewer: Viewer) -> PartnershipPage:
 
 def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
     """What each part of the site has; a part without anything to say says nothing."""
-    return (event_queries.node_section(node, viewer),)
+    return (
+        event_queries.node_section(node, viewer),
+        page_queries.node_section(node, viewer),
+    )
