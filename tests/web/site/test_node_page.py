@@ -54,7 +54,7 @@ def test_it_has_few_queries_however_much_hangs_on_it(
     factories.StatementFactory.create_batch(10, node=node)
     factories.FundFactory.create_batch(3, node=node)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(28):
         resident.get("/program/balby/")
 
 

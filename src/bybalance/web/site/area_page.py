@@ -12,6 +12,7 @@ from bybalance.web.areas import permissions as area_permissions
 from bybalance.web.areas import queries as area_queries
 from bybalance.web.areas.models import Area
 from bybalance.web.areas.queries import AreaFacts
+from bybalance.web.committees import queries as committee_queries
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.lists.queries import area_page as list_queries
 from bybalance.web.pages import queries as page_queries
@@ -99,6 +100,7 @@ def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
     return (
         programme_queries.area_section(area, viewer),
         programme_queries.area_partners(area),
+        committee_queries.area_section(area, viewer),
         event_queries.area_section(area, viewer),
         page_queries.area_section(area, viewer),
     )

@@ -16,6 +16,7 @@ from bybalance.web.programme.models import Node, Partnership
 from bybalance.web.programme.queries import NodePage, PartnershipPage
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
+from bybalance.web.site import group_sections
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,15 @@ def composed_partnership(key: str, *, viewer: Viewer) -> PartnershipPage:
     found = Partnership.objects.filter(node=node).select_related("node", "chair").first()
     if found is None:
         raise Http404
-    return programme_queries.partnership_page(found, viewer=viewer)
+    return programme_queries.partnership_page(
+        found, viewer=viewer, meetings=group_sections.meetings_as_evidence(node, viewer)
+    )
 
 
 def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
     """What each part of the site has; a part without anything to say says nothing."""
     return (
+        *group_sections.group_sections(node, viewer),
         event_queries.node_section(node, viewer),
         page_queries.node_section(node, viewer),
     )
