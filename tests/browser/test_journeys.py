@@ -113,6 +113,33 @@ def test_the_keyboard_alone_leads_from_the_front_page_to_a_verdict(open_reader: 
     expect(page.locator(".verdict").first).to_contain_text("udsatte boligområder")
 
 
+def test_the_keyboard_alone_classifies_a_table(
+    open_reader: OpenReader, tables: dict[str, Path]
+) -> None:
+    reader = open_reader()
+    page = reader.page
+    reader.visit("/")
+    press_tab_until(page, "Klassificér")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/klassificer/")
+
+    for file in ("mistakes", "mended"):
+        press_tab_until(page, "Fil med tal")
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files(tables[file])
+        press_tab_until(page, "Klassificér tabellen")
+        page.keyboard.press("Enter")
+        if file == "mistakes":
+            expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(3)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Afgørelser")
+    press_tab_until(page, "XLSX")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
 def press_tab_until(page: Page, name: str, *, most: int = 60) -> None:
     """Press Tab until what has that name is focused; the focus must show at every step."""
     for _ in range(most):
