@@ -17,7 +17,7 @@ from rich.table import Column, Table
 import benchmarks
 from benchmarks.measurement import Measurement
 
-NOT_BENCHMARKS = {"__main__", "measurement"}
+NOT_BENCHMARKS = {"__main__", "measurement", "programme_town"}
 
 
 def main() -> int:

@@ -78,6 +78,8 @@ NO_PAGES: Final = {
     "lists:download_saved": "a file",
     "lists:delete_saved": "an action",
     "accounts:end_role": "an action",
+    "archive:download": "a file",
+    "archive:confirm": "an action",
     "events:feed": "a calendar",
     "events:calendar": "a calendar",
     "events:own_calendar": "a calendar",
@@ -142,6 +144,9 @@ OTHERS: Final = (
 
 #: Pages that look different when the address asks for something: (name, route, query).
 ASKED: Final = (
+    ("search-found", "search:search", "text=balby"),
+    ("search-nothing", "search:search", "text=zzz"),
+    ("search-one-kind", "search:search", "text=park&kind=area"),
     ("events-past", "events:events", "period=past"),
     ("list-sorted", "lists:list", "sort=municipality&order=descending&search=a"),
     ("list-empty", "lists:list", "search=zzz"),

@@ -29,6 +29,8 @@ urlpatterns = [
         path(_("programme/<slug:key>/"), views.node, name="node"),
         path(_("programme/<slug:key>/partnership/"), views.partnership, name="partnership"),
         path(_("committees/"), include("bybalance.web.committees.urls")),
+        path(_("search/"), include("bybalance.web.search.urls")),
+        path(_("archive/"), include("bybalance.web.archive.urls")),
         path(_("about/"), views.about, name="about"),
         path(_("about/sources/"), views.sources, name="sources"),
         path(_("about/accessibility/"), views.accessibility, name="accessibility"),

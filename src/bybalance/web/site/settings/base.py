@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "bybalance.web.committees",
     "bybalance.web.pages",
     "bybalance.web.events",
+    "bybalance.web.search",
+    "bybalance.web.archive",
     "bybalance.web.api",
     "allauth",
     "allauth.account",

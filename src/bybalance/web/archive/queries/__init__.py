@@ -1,0 +1,1 @@
+"""What the archive reads: the tables, their rows, and all of a programme."""

@@ -1,0 +1,1 @@
+"""One search box for everything a reader may see."""
