@@ -16,6 +16,7 @@ from bybalance.web.areas.models import Area, AreaBoundary, AreaName, AreaPart, M
 from bybalance.web.areas.permissions import areas, municipalities
 from bybalance.web.committees import models as committees
 from bybalance.web.directory.models import Affiliation, Organisation, Person
+from bybalance.web.directory.permissions import organisations
 from bybalance.web.events.models import Event, Registration
 from bybalance.web.events.permissions import events
 from bybalance.web.programme import models as programme
@@ -99,7 +100,7 @@ KEPT_TABLES: Final = (
         model=Organisation,
         key="key",
         is_reference=True,
-        public=_all_of(Organisation),
+        public=organisations.visible_to,
         public_columns=(
             "key", "name", "short_name", "kind", "cvr", "municipality", "website", "is_invented",
             *_SOURCE,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.areas.models import AreaName
 from bybalance.web.areas.permissions import areas
-from bybalance.web.directory.models import Organisation
+from bybalance.web.directory.permissions import organisations
 from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
 from bybalance.web.programme.permissions import nodes
@@ -65,10 +65,6 @@ def _area_names(viewer: Viewer) -> models.QuerySet[AreaName]:
     return AreaName.objects.all()
 
 
-def _organisations(viewer: Viewer) -> models.QuerySet[Organisation]:
-    return Organisation.objects.all()
-
-
 SOURCES = (
     Source(
         kind="area",
@@ -94,7 +90,7 @@ SOURCES = (
     Source(
         kind="organisation",
         name=_("Organisations"),
-        rows=_organisations,
+        rows=organisations.visible_to,
         titles=("name", "short_name"),
         order=("name", "pk"),
         note=lambda organisation: str(organisation.get_kind_display()),
