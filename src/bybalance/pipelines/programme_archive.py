@@ -216,7 +216,7 @@ def _unpacked(packed: zipfile.ZipFile, entry: str) -> bytes:
     try:
         with packed.open(entry) as stream:
             content = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
         raise BadArchive("damaged", entry=entry) from fault
     if len(content) != limit:
         raise BadArchive("damaged", entry=entry)
