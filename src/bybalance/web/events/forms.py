@@ -88,10 +88,18 @@ class EventForm(forms.ModelForm[Event]):
         help_text=_("Shown only to those who have a confirmed seat."),
     )
     areas = forms.ModelMultipleChoiceField(
-        label=_("Housing areas"), queryset=Area.objects.order_by("name"), required=False
+        label=_("Housing areas"),
+        queryset=Area.objects.order_by("name"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Hold Ctrl (or Cmd) to choose several."),
     )
     talks = forms.ModelMultipleChoiceField(
-        label=_("Talks"), queryset=Talk.objects.order_by("-given_on", "id"), required=False
+        label=_("Talks"),
+        queryset=Talk.objects.order_by("-given_on", "id"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Hold Ctrl (or Cmd) to choose several."),
     )
     node = forms.ModelChoiceField(
         label=_("Part of the programme"), queryset=Node.objects.order_by("name_da"), required=False

@@ -35,7 +35,10 @@ MAIN = (
     Entry(_("Rules"), "lists:rules"),
     Entry(_("About"), "about"),
 )
+TOOLS = (Entry(_("Search"), "search:search"),)
 FOOTER = (
+    Entry(_("Events"), "events:events"),
+    Entry(_("Programme archive"), "archive:tables"),
     Entry(_("About Bybalance"), "about"),
     Entry(_("Sources and doubts"), "sources"),
     Entry(_("Accessibility statement"), "accessibility"),

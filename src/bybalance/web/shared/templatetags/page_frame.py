@@ -26,6 +26,11 @@ def footer_links(context: Context) -> dict[str, Any]:
     return {"links": navigation.links(navigation.FOOTER, path=_path(context))}
 
 
+@register.inclusion_tag("shared/_tool_links.html", takes_context=True)
+def tool_links(context: Context) -> dict[str, Any]:
+    return {"links": navigation.links(navigation.TOOLS, path=_path(context))}
+
+
 @register.inclusion_tag("shared/_language_switch.html", takes_context=True)
 def language_switch(context: Context) -> dict[str, Any]:
     """The same page in the other languages; none where the address is the same in all.
