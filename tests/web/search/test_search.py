@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from tests.web import factories
+from tests.web.factories import pages
 
 from bybalance.web.accounts.models import User
 from bybalance.web.areas.models import Area, AreaName
@@ -165,6 +166,44 @@ def test_what_is_hidden_is_not_found(client: Client, programme_officer: User) ->
     assert page.count(f"<mark>{CANARY}</mark>") == 2
     assert "moede.example" not in page
     assert "@balby.example" not in page
+
+
+def test_closed_meetings_and_confidential_items_are_not_found(
+    client: Client, programme_officer: User
+) -> None:
+    factories.MeetingFactory.create(is_public=False, place=f"{CANARY}s hus")
+    shown = factories.MeetingFactory.create(place="Beboerhuset")
+    factories.AgendaItemFactory.create(
+        meeting=shown, title_da=f"Fortroligt {CANARY}", is_confidential=True
+    )
+    factories.AgendaItemFactory.create(meeting=shown, title_da="Åbent punkt om genveje")
+    factories.TalkFactory.create(subject_da=CANARY, is_published=False)
+    factories.CommitteeFactory.create(name_da=CANARY, is_published=False)
+
+    assert "Der blev ikke fundet noget." in found(client, CANARY)
+    assert 'id="kind-meeting"' in found(client, "genveje")
+    client.force_login(programme_officer)
+    page = found(client, CANARY)
+    assert all(f'id="kind-{kind}"' in page for kind in ("meeting", "talk", "committee"))
+
+
+def test_a_speaker_finds_the_talk(client: Client) -> None:
+    person = factories.PersonFactory.create(name="Rikke Oplægsholder")
+    factories.TalkSpeakerFactory.create(
+        talk=factories.TalkFactory.create(subject_da="Genveje virker"), person=person
+    )
+
+    assert "Genveje virker" in found(client, "rikke")
+
+
+def test_published_pages_are_found_at_their_own_address(client: Client) -> None:
+    shown = pages.news(title="Balby får en bro", intro="Genvejen er på vej.")
+    pages.news(live=False, title=f"Kladde {CANARY}")
+
+    page = found(client, "genvejen")
+
+    assert f'href="{shown.get_url()}"' in page
+    assert "Der blev ikke fundet noget." in found(client, CANARY)
 
 
 def test_every_source_asks_a_policy_that_hides_from_strangers() -> None:

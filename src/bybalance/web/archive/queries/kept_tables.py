@@ -15,6 +15,7 @@ from django.db.models import Q
 from bybalance.web.areas.models import Area, AreaBoundary, AreaName, AreaPart, Municipality
 from bybalance.web.areas.permissions import areas, municipalities
 from bybalance.web.committees import models as committees
+from bybalance.web.committees import permissions as committee_permissions
 from bybalance.web.directory.models import Affiliation, Organisation, Person
 from bybalance.web.directory.permissions import organisations
 from bybalance.web.events.models import Event, Registration
@@ -137,11 +138,27 @@ KEPT_TABLES: Final = (
     KeptTable(model=programme.Commitment, owners=("partnership",)),
     KeptTable(model=programme.CommunicationEntry, owners=("partnership",)),
     KeptTable(model=committees.Topic, key="key", is_reference=True),
-    KeptTable(model=committees.Committee, owners=("node",)),
+    KeptTable(
+        model=committees.Committee,
+        owners=("node",),
+        public=committee_permissions.committees.visible_to,
+        public_columns=(
+            "key", "kind", "node", "name_da", "name_en", "purpose_da", "purpose_en", *_PERIOD,
+            "is_invented", *_SOURCE,
+        ),
+    ),
     KeptTable(model=committees.TermsOfReference, owners=("committee",)),
     KeptTable(model=committees.Membership, owners=("committee",)),
     KeptTable(model=committees.MeetingSeries, owners=("committee",)),
-    KeptTable(model=committees.Meeting, owners=("committee",)),
+    KeptTable(
+        model=committees.Meeting,
+        owners=("committee",),
+        public=committee_permissions.meetings.visible_to,
+        public_columns=(
+            "committee", "number", "title_da", "title_en", "held_on", "starts_at", "ends_at",
+            "place", "area", "status", *_SOURCE,
+        ),
+    ),
     KeptTable(model=committees.AgendaItem, owners=("meeting",)),
     KeptTable(model=committees.Paper, owners=("item",), left_out=("uploaded_by",)),
     KeptTable(model=committees.Attendance, owners=("meeting",)),
@@ -151,7 +168,15 @@ KEPT_TABLES: Final = (
     KeptTable(model=committees.ProposedTime, owners=("convening",)),
     KeptTable(model=committees.ConveningInvitation, owners=("convening",), is_personal=True),
     KeptTable(model=committees.Availability, owners=("invitation",), is_personal=True),
-    KeptTable(model=committees.Talk, owners=("committee", "meeting", "events")),
+    KeptTable(
+        model=committees.Talk,
+        owners=("committee", "meeting", "events"),
+        public=committee_permissions.talks.visible_to,
+        public_columns=(
+            "subject_da", "subject_en", "summary_da", "summary_en", "given_on",
+            "given_precision", "language", "slides_url", "recording_url", "is_invented", *_SOURCE,
+        ),
+    ),
     KeptTable(model=committees.TalkSpeaker, owners=("talk",)),
     KeptTable(
         model=Event,
@@ -174,6 +199,25 @@ NOT_KEPT: Final = {
     "shared.outboxattachment": "as mail",
     "lists.savedclassification": "belongs to its owner alone",
     "committees.calendarsubscription": "a secret of one account",
+    **{
+        f"pages.{kind}": "editorial pages lie in one tree with the site's own front page"
+        for kind in (
+            "homepage",
+            "newsindex",
+            "publicationindex",
+            "ideaindex",
+            "textindex",
+            "podcastindex",
+            "podcastseriespage",
+            "podcastepisodepage",
+            "articlepage",
+            "newspage",
+            "publicationpage",
+            "ideapage",
+            "areatextpage",
+            "campaigntextpage",
+        )
+    },
 }
 
 

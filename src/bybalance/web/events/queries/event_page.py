@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from bybalance.seating import Occupancy, Opening
 from bybalance.web.areas.models import Area
 from bybalance.web.committees.models import Talk
+from bybalance.web.committees.permissions import talks
 from bybalance.web.events import permissions
 from bybalance.web.events.models import Event, Registration
 from bybalance.web.events.queries import words
@@ -54,18 +56,14 @@ def event_page(viewer: Viewer, *, event_key: str, now: datetime) -> EventPage:
         node=None
         if event.node_id is None
         else nodes.visible_to(viewer).filter(pk=event.node_id).first(),
-        talks=tuple(visible_talks(event)),
+        talks=tuple(visible_talks(viewer, event)),
     )
 
 
-def visible_talks(event: Event) -> list[Talk]:
-    """Published talks of the event, with their speakers; one of a closed meeting is left out."""
-    shown = event.talks.filter(is_published=True).prefetch_related("speakers")
-    return [
-        talk
-        for talk in shown.select_related("meeting").order_by("position", "id")
-        if talk.meeting is None or talk.meeting.is_open_to_all
-    ]
+def visible_talks(viewer: Viewer, event: Event) -> models.QuerySet[Talk]:
+    """Talks of the event that ``viewer`` may see, with their speakers."""
+    shown = talks.visible_to(viewer).filter(events=event)
+    return shown.prefetch_related("speakers").order_by("position", "id")
 
 
 @dataclass(frozen=True)

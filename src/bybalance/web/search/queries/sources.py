@@ -12,16 +12,24 @@ from typing import Any
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from bybalance.web.areas.models import AreaName
 from bybalance.web.areas.permissions import areas
+from bybalance.web.committees import permissions as committee_permissions
+from bybalance.web.committees.models import AgendaItem, TalkSpeaker
 from bybalance.web.directory.permissions import organisations
 from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
+from bybalance.web.pages.queries import TIED_KINDS
 from bybalance.web.programme.permissions import nodes
 from bybalance.web.shared.access import Viewer
+from bybalance.web.shared.templatetags.figures import long_date
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,30 @@ def _area_names(viewer: Viewer) -> models.QuerySet[AreaName]:
     return AreaName.objects.all()
 
 
+def _meeting_items(viewer: Viewer) -> models.QuerySet[AgendaItem]:
+    return committee_permissions.items.visible_to(viewer)
+
+
+def _talk_speakers(viewer: Viewer) -> models.QuerySet[TalkSpeaker]:
+    return TalkSpeaker.objects.all()
+
+
+def _pages(viewer: Viewer) -> models.QuerySet[Any]:
+    """Published pages in the reader's language; drafts are found where they are written."""
+    published: models.QuerySet[Any] = Page.objects.live().public()
+    return published.filter(locale__language_code=get_language(), depth__gt=1)
+
+
+def _page_texts(kind: type[Page]) -> Callable[[Viewer], models.QuerySet[Any]]:
+    return lambda _viewer: kind.objects.live()
+
+
+def _page_address(page: Any) -> str:
+    """The page's address; Wagtail's own way asks the cache for each."""
+    with translation.override(page.locale.language_code):
+        return reverse("wagtail_serve", args=["/".join(page.url_path.split("/")[2:])])
+
+
 SOURCES = (
     Source(
         kind="area",
@@ -97,6 +129,52 @@ SOURCES = (
         address=lambda organisation: reverse("organisation", args=[organisation.key]),
     ),
     Source(
+        kind="committee",
+        name=_("Committees and expert groups"),
+        rows=committee_permissions.committees.visible_to,
+        titles=("name_da", "name_en"),
+        texts=("purpose_da", "purpose_en"),
+        shown_texts=("purpose",),
+        order=("name_da", "pk"),
+        note=lambda committee: str(committee.get_kind_display()),
+        address=lambda committee: reverse("committees:committee", args=[committee.key]),
+    ),
+    Source(
+        kind="meeting",
+        name=_("Meetings"),
+        rows=committee_permissions.meetings.visible_to,
+        titles=("title_da", "title_en", "committee__name_da", "committee__name_en"),
+        texts=("place",),
+        shown_texts=("place",),
+        joined=("committee",),
+        order=("-held_on", "-pk"),
+        related=(
+            Related(
+                rows=_meeting_items,
+                owner="meeting",
+                fields=("title_da", "title_en", "text_da", "text_en"),
+            ),
+        ),
+        note=lambda meeting: long_date(meeting.held_on),
+        address=lambda meeting: reverse(
+            "committees:meeting", args=[meeting.committee.key, meeting.pk]
+        ),
+    ),
+    Source(
+        kind="talk",
+        name=_("Talks"),
+        rows=committee_permissions.talks.visible_to,
+        titles=("subject_da", "subject_en"),
+        texts=("summary_da", "summary_en"),
+        shown_texts=("summary",),
+        order=("-given_on", "-pk"),
+        related=(
+            Related(rows=_talk_speakers, owner="talk", fields=("person__name", "affiliation_text")),
+        ),
+        note=lambda talk: long_date(talk.given_on) if talk.given_on else "",
+        address=lambda talk: reverse("committees:talk", args=[talk.pk]),
+    ),
+    Source(
         kind="event",
         name=_("Events"),
         rows=event_permissions.events.visible_to,
@@ -105,6 +183,24 @@ SOURCES = (
         shown_texts=("text", "place"),
         order=("-starts_at", "-pk"),
         note=event_words.period,
+    ),
+    Source(
+        kind="page",
+        name=_("News, articles, publications and podcast"),
+        rows=_pages,
+        titles=("title",),
+        texts=("search_description",),
+        shown_texts=("search_description",),
+        joined=("locale",),
+        order=("-first_published_at", "-pk"),
+        related=tuple(
+            Related(rows=_page_texts(kind), owner="pk", fields=("intro", "body"))
+            for kind in TIED_KINDS
+        ),
+        note=lambda page: (
+            long_date(localtime(page.first_published_at)) if page.first_published_at else ""
+        ),
+        address=_page_address,
     ),
 )
 
