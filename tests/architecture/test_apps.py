@@ -60,7 +60,10 @@ def _is_own(model: type) -> bool:
 
 def _layer(model: type, layers: list[str]) -> int:
     """The height of a model; a library's models lie below all of ours."""
-    return layers.index(model.__module__.split(".")[2]) if _is_own(model) else -1
+    if not _is_own(model):
+        return -1
+    app = model.__module__.split(".")[2]
+    return next(height for height, names in enumerate(layers) if app in names.split(" | "))
 
 
 def test_templates_name_only_their_own_app_and_shared(root: Path, templates: list[Path]) -> None:

@@ -51,6 +51,14 @@ class TestAPlanDrawnByHand:
         assert plan.ends_on == day(29)
 
 
+def test_a_planned_day_that_fits_exactly_does_not_break_the_chain() -> None:
+    tasks = [task("road", 10), task("square", 5, not_before=10)]
+
+    plan = schedule(tasks, [Link(before="road", after="square")], starts_on=MONDAY)
+
+    assert plan.critical_path == ("road", "square")
+
+
 @pytest.mark.parametrize(
     ("kind", "lag_days", "starts"),
     [
@@ -200,6 +208,9 @@ def test_the_critical_path_is_a_chain_without_a_day_to_spare(
     assert all(found.task(key).is_critical for key in found.critical_path)
     assert set(pairwise(found.critical_path)) <= pairs
     assert found.task(found.critical_path[-1]).earliest_until == found.ends_on
+    first = found.task(found.critical_path[0])
+    floors = {one.key: one.not_before_on or MONDAY for one in tasks}
+    assert first.earliest_from == max(MONDAY, floors[first.key])
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=12))

@@ -24,6 +24,10 @@ EXAMPLES: Final = {
     "uidb36": "1",
     "key": "no-such-key",
     "event_key": "aabent-hus-i-balby",
+    "plan_key": "udviklingsplan-balby-nord",
+    "indicator_key": "balby-besoeg-udefra",
+    "part_word": "measure",
+    "part_id": "1",
 }
 
 COMPOSITE_AREA: Final = "taastrupgaard-gadehavegaard-charlottekvarteret"
@@ -120,6 +124,11 @@ NO_PAGES: Final = {
             "withdraw_convening",
         )
     },
+    "plans:print": "a file",
+    "plans:download": "a file",
+    "plans:withdraw": "an action",
+    "plans:restore_part": "an action",
+    "plans:difference": "needs two versions in its query; the planner's journey visits it",
     "account_set_password": "sends on, as every account of the demo has a password",
     "account_inactive": "shown to closed accounts only",
     "mfa_authenticate": "sends on, unless a sign-in waits for its second step",
@@ -159,6 +168,8 @@ ASKED: Final = (
         "&aged_18_64_count=700",
     ),
     ("what-if-refused", "lists:what_if", "list_date=1999-01-01&resident_count=-3"),
+    ("plan-duties-answered", "plans:duties", "on=2020-01-01&family_count=410&other_count=590"),
+    ("plan-duties-refused", "plans:duties", "on=2020-01-01&family_count=410"),
 )
 
 

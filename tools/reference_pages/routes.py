@@ -40,6 +40,7 @@ DOCS = {
     "lists:": "explanation/what-the-lists-can-tell.md",
     "lists:classify": "tutorials/classify-your-own-table.md",
     "lists:compare_rules": "reference/rules.md",
+    "plans:": "explanation/development-plans.md",
     "lists:delete_saved": "explanation/provenance-and-privacy.md",
     "lists:download_result": "tutorials/classify-your-own-table.md",
     "lists:download_saved": "explanation/provenance-and-privacy.md",

@@ -28,6 +28,7 @@ def prepare() -> None:
     from bybalance.web.committees.services import demo as committee_demo
     from bybalance.web.events import services as event_services
     from bybalance.web.lists import services as list_services
+    from bybalance.web.plans import services as plan_services
     from bybalance.web.programme import services as programme_services
 
     now = datetime.now(UTC)
@@ -39,6 +40,8 @@ def prepare() -> None:
         ("Committees", lambda: committee_services.load_campaign_committees(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
         ("Invented committee", lambda: committee_demo.load_demo_committee(now=now)),
+        ("Plans of the campaign", lambda: plan_services.load_campaign_plans(now=now)),
+        ("A plan for Balby", lambda: plan_services.load_demo_plan(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=console.console()) as progress:

@@ -81,6 +81,10 @@ class NoPortfolio(InvalidSelection):
     """No portfolio satisfies the budget and the other terms at once."""
 
 
+class InvalidGeometry(BybalanceError, ValueError):
+    """A place is not where or what it claims to be; the message names the line or the value."""
+
+
 class InvalidAmount(BybalanceError, ValueError):
     """A text is no amount of money, or an amount cannot be split as asked."""
 

@@ -84,9 +84,9 @@ def schedule(tasks: Sequence[Task], links: Sequence[Link], *, starts_on: date) -
 
     Returns
     -------
-    A :class:`Schedule`; ``ends_on`` is the first day after the whole. The critical path begins
-    with a task that waits for no other and ends with one that ends last; each waits for the one
-    before it, without a day to spare. Of several such paths, the one through tasks given first.
+    A :class:`Schedule`; ``ends_on`` is the first day after the whole. The critical path ends
+    with a task that ends last; each waits for the one before it without a day to spare, and the
+    first is held up by no other. Of several such paths, the one through tasks given first.
 
     Raises
     ------
@@ -191,13 +191,11 @@ class _Network:
     def critical_path(self, earliest: dict[str, int], end: int) -> tuple[str, ...]:
         """Walk back from a task that ends last, always to one that leaves no day to spare."""
         path = [_first(key for key in self.duration if earliest[key] + self.duration[key] == end)]
-        while earliest[path[0]] > self.floor[path[0]]:
-            here = path[0]
-            drivers = {
-                before
-                for before, gap in self.waits[here]
-                if earliest[before] + gap == earliest[here]
-            }
+        while drivers := {
+            before
+            for before, gap in self.waits[path[0]]
+            if earliest[before] + gap == earliest[path[0]]
+        }:
             path.insert(0, _first(key for key in self.duration if key in drivers))
         return tuple(path)
 

@@ -8,4 +8,5 @@ from tests.web.factories.directory import *  # noqa: F403
 from tests.web.factories.events import *  # noqa: F403
 from tests.web.factories.pages import *  # noqa: F403
 from tests.web.factories.people import *  # noqa: F403
+from tests.web.factories.plans import *  # noqa: F403
 from tests.web.factories.programme import *  # noqa: F403

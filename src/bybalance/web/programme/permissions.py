@@ -41,6 +41,14 @@ def works_with(user: Viewer, node: Node) -> bool:
     return scope is not None and Node.objects.filter(scope, pk=node.pk).exists()
 
 
+def nodes_worked_with(user: Viewer) -> models.QuerySet[Node]:
+    """Every node that ``user`` works with, as :func:`works_with` tells of one."""
+    if edits_programme(user):
+        return Node.objects.all()
+    scope = _area_scope(user)
+    return Node.objects.none() if scope is None else Node.objects.filter(scope)
+
+
 def may_edit_node(user: Viewer, node: Node) -> Decision:
     """Whether ``user`` may change ``node`` itself; plans have a policy of their own."""
     return may_edit_programme(user)

@@ -16,6 +16,7 @@ from bybalance.web.committees import queries as committee_queries
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.lists.queries import area_page as list_queries
 from bybalance.web.pages import queries as page_queries
+from bybalance.web.plans import queries as plan_queries
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
@@ -101,6 +102,7 @@ def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
         programme_queries.area_section(area, viewer),
         programme_queries.area_partners(area),
         committee_queries.area_section(area, viewer),
+        plan_queries.area_section(area, viewer),
         event_queries.area_section(area, viewer),
         page_queries.area_section(area, viewer),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.pages import queries as page_queries
+from bybalance.web.plans import queries as plan_queries
 from bybalance.web.programme import permissions
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.programme.models import Node, Partnership
@@ -59,6 +60,7 @@ def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
     """What each part of the site has; a part without anything to say says nothing."""
     return (
         *group_sections.group_sections(node, viewer),
+        plan_queries.node_section(node, viewer),
         event_queries.node_section(node, viewer),
         page_queries.node_section(node, viewer),
     )

@@ -31,6 +31,7 @@ urlpatterns = [
         path(_("committees/"), include("bybalance.web.committees.urls")),
         path(_("search/"), include("bybalance.web.search.urls")),
         path(_("archive/"), include("bybalance.web.archive.urls")),
+        path(_("plans/"), include("bybalance.web.plans.urls")),
         path(_("about/"), views.about, name="about"),
         path(_("about/sources/"), views.sources, name="sources"),
         path(_("about/accessibility/"), views.accessibility, name="accessibility"),

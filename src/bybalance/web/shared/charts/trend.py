@@ -55,6 +55,7 @@ class Trend:
     language: Language
     events: tuple[Event, ...] = ()
     threshold: Threshold | None = None
+    decimals: int = 0
 
     def __post_init__(self) -> None:
         if not self.dates or list(self.dates) != sorted(set(self.dates)):
@@ -248,7 +249,8 @@ class _Plot:
         return self.y(known[-1]) if known else self.bottom
 
     def _count_text(self, count: Exact) -> str:
-        return formatting.number(count, language=self.trend.language)
+        decimals = 0 if count in self.guides else self.trend.decimals
+        return formatting.number(count, decimals=decimals, language=self.trend.language)
 
 
 def marker(x: float, y: float, *, rank: int) -> str:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "bybalance.web.events",
     "bybalance.web.search",
     "bybalance.web.archive",
+    "bybalance.web.plans",
     "bybalance.web.api",
     "allauth",
     "allauth.account",

@@ -1,0 +1,1 @@
+"""Development plans: goals, measures, money, risks, effects, and the versions of each plan."""
