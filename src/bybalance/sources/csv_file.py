@@ -29,7 +29,7 @@ def read_csv(content: bytes, *, log: ProblemLog) -> RawTable:
     BadInput
         If the file is no text, a quote is never closed, or rows differ in length.
     """
-    text = _decoded(content, log)
+    text = decoded(content, log)
     records = _records(text, separator=_separator(text), log=log)
     first = next(records, None)
     if first is None:
@@ -54,7 +54,8 @@ def read_csv(content: bytes, *, log: ProblemLog) -> RawTable:
     )
 
 
-def _decoded(content: bytes, log: ProblemLog) -> str:
+def decoded(content: bytes, log: ProblemLog) -> str:
+    """Return the text of a file in UTF-8 or Windows-1252, or refuse it."""
     if content.startswith(_BYTE_ORDER_MARKS_16):
         log.refuse("encoding")
     if b"\x00" in content:
