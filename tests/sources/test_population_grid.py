@@ -242,12 +242,8 @@ class TestRefusals:
             (GridColumns(total="people", cell_size_m=100, crs="EPSG:25832"), "place_missing"),
         ],
     )
-    def test_what_the_file_does_not_say_is_asked_for(
-        self, columns: dict[str, object], rule: str
-    ) -> None:
-        told = GridColumns(total="people", **columns)  # type: ignore[arg-type]
-
-        assert [each.rule for each in problems(parquet(TABLE), "grid.parquet", told)] == [rule]
+    def test_what_the_file_does_not_say_is_asked_for(self, columns: GridColumns, rule: str) -> None:
+        assert [each.rule for each in problems(parquet(TABLE), "grid.parquet", columns)] == [rule]
 
     def test_damaged_and_foreign_files_are_refused(self, tmp_path: Path) -> None:
         cut = parquet(TABLE)[:-9]
