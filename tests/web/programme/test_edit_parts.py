@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.web import factories
 
 from bybalance.web.accounts.models import User
@@ -43,8 +44,14 @@ def add(officer: Client, part: str, **given: object) -> int:
     return officer.post(f"/program/balby/arbejde/{part}/ny/", given).status_code
 
 
-def test_the_work_page_shows_every_kind(officer: Client, node: Node) -> None:
-    page = officer.get("/program/balby/arbejde/").content.decode()
+def test_the_work_page_shows_every_kind(
+    officer: Client, node: Node, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.StatementFactory.create_batch(20, node=node)
+    factories.PartnerRoleFactory.create_batch(5, node=node)
+
+    with django_assert_max_num_queries(14):  # who asks, the node, and one for each kind of row
+        page = officer.get("/program/balby/arbejde/").content.decode()
 
     for heading in ("Partnere", "Mål, tilgang og andre udsagn", "Nøgletal", "Dokumenter", "Puljer"):
         assert heading in page

@@ -121,7 +121,12 @@ class WorkPage:
 def work_page(node: Node) -> WorkPage:
     """What hangs on ``node``, kind by kind."""
     has_partnership = Partnership.objects.filter(node=node).exists()
-    rows = {slug: tuple(_row(row) for row in kind.rows_of(node)) for slug, kind in PARTS.items()}
+    rows = {
+        slug: tuple(_row(row) for row in kind.rows_of(node))
+        if has_partnership or not kind.of_partnership
+        else ()
+        for slug, kind in PARTS.items()
+    }
     has_fund = any(not row.is_removed for row in rows["funds"])
     return WorkPage(
         node=node,
