@@ -9,7 +9,7 @@ from babel.messages import pofile
 from django.conf import settings
 from django.utils import translation
 
-[FOLDER] = settings.LOCALE_PATHS
+FOLDER = settings.LOCALE_PATHS[0]
 
 
 def words_in(language: str) -> dict[str, str]:

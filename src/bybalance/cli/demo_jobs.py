@@ -28,6 +28,7 @@ def prepare() -> None:
     from bybalance.web.committees.services import demo as committee_demo
     from bybalance.web.events import services as event_services
     from bybalance.web.lists import services as list_services
+    from bybalance.web.pages import services as page_services
     from bybalance.web.plans import services as plan_services
     from bybalance.web.programme import services as programme_services
 
@@ -36,6 +37,8 @@ def prepare() -> None:
         ("Databases", start.migrate),
         ("Published lists", list_services.load_published_lists),
         ("The campaign", lambda: programme_services.load_campaign(now=now)),
+        ("The campaign's publications", page_services.load_campaign_pages),
+        ("Demo news", page_services.load_demo_pages),
         ("Demo events", lambda: event_services.load_demo_events(now=now)),
         ("Committees", lambda: committee_services.load_campaign_committees(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from bybalance.web.areas.models import Area
 from bybalance.web.pages import services
 from bybalance.web.pages.models import (
     NewsIndex,
@@ -39,12 +41,14 @@ def picture(*, description: str = "Gavle i Balby", **size: int) -> Any:
     return get_image_model().objects.create(title="Balby", description=description, file=file)
 
 
-def news(*, live: bool = True, language: str = "da", **fields: Any) -> NewsPage:
+def news(
+    *, live: bool = True, language: str = "da", areas: Iterable[Area] = (), **fields: Any
+) -> NewsPage:
     """A piece of news in its list, published or still a draft."""
     services.lay_out_site()
     index = NewsIndex.objects.get(locale__language_code=language)
     given = {"title": "Nyt torv i Balby", "published_on": date(2026, 3, 1), **fields}
-    return _under(index, NewsPage(**given), live=live)
+    return _under(index, NewsPage(**given), live=live, areas=areas)
 
 
 def publication(*, live: bool = True, **fields: Any) -> PublicationPage:
@@ -74,11 +78,14 @@ def episode(
     return _under(parent, page, live=live)
 
 
-def _under(parent: Page, page: Any, *, live: bool) -> Any:
+def _under(parent: Page, page: Any, *, live: bool, areas: Iterable[Area] = ()) -> Any:
     page.live = live
     page.locale = parent.locale
     parent.refresh_from_db()
     parent.add_child(instance=page)
+    if areas:
+        page.areas.set(areas)
+        page.save()
     revision = page.save_revision()
     if live:
         revision.publish()

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.web import factories
 from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from bybalance.web.accounts.models import User
-from bybalance.web.pages import services
 
 UPLOAD = "/redaktion/images/add/"
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("templates_of_a_lib
 
 def sent(content: bytes, *, name: str = "balby.png", description: str = "Gavle") -> dict[str, Any]:
     file = SimpleUploadedFile(name, content)
-    collection = services.Collection.get_first_root_node().pk
+    collection = Collection.get_first_root_node().pk
     return {"title": "Balby", "file": file, "description": description, "collection": collection}
 
 

@@ -12,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that is linked from the frame, by the name of its route."""
+    """A page that is linked from the frame, by the name of its route.
+
+    ``path`` is the address of an editorial page, as the route of those pages takes it.
+    """
 
     label: str | Promise
     route: str
+    path: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Link:
 
 MAIN = (
     Entry(_("The programme"), "programme:front"),
+    Entry(_("News"), "wagtail_serve", _("news/")),
     Entry(_("The lists"), "lists:lists"),
     Entry(_("What if"), "lists:what_if"),
     Entry(_("Classify"), "lists:classify"),
@@ -37,6 +42,9 @@ MAIN = (
 )
 TOOLS = (Entry(_("Search"), "search:search"),)
 FOOTER = (
+    Entry(_("Publications"), "wagtail_serve", _("publications/")),
+    Entry(_("Podcasts"), "wagtail_serve", _("podcast/")),
+    Entry(_("Catalogue of ideas"), "wagtail_serve", _("ideas/")),
     Entry(_("Events"), "events:events"),
     Entry(_("Programme archive"), "archive:tables"),
     Entry(_("About Bybalance"), "about"),
@@ -60,7 +68,7 @@ def links(entries: Iterable[Entry], *, path: str) -> list[Link]:
 
 def _address_of(entry: Entry) -> str:
     try:
-        return reverse(entry.route)
+        return reverse(entry.route, args=[str(entry.path)] if entry.path else None)
     except NoReverseMatch:
         return ""
 

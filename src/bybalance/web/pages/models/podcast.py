@@ -62,7 +62,7 @@ class PodcastSeriesPage(EditorialPage):
     """A series with what podcast programs want to know about it."""
 
     intro = models.TextField(_("about the series"), max_length=1000)
-    publisher = models.CharField(_("publisher"), max_length=120)
+    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
     contact_email = models.EmailField(
         _("e-mail of the publisher"),
         blank=True,
@@ -107,6 +107,8 @@ class PodcastSeriesPage(EditorialPage):
         super().clean()
         if self.artwork is None:
             return
+        if not self.publisher:
+            raise ValidationError({"publisher": _("A series with a feed must name its publisher.")})
         width, height = self.artwork.width, self.artwork.height
         if width != height or not 1400 <= width <= 3000:
             raise ValidationError(

@@ -117,7 +117,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
 #: Our words for what the libraries say; they win over the libraries' own.
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale_of_libraries" / "locale"]
+LOCALE_PATHS = [
+    Path(__file__).parent.parent / "locale_of_libraries" / "locale",
+    Path(__file__).parent.parent / "locale_of_wagtail" / "locale",
+]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 LANGUAGE_COOKIE_HTTPONLY = True
