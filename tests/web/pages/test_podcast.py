@@ -218,6 +218,36 @@ class TestEpisodePage:
         assert "ukendt" in shown
 
 
+@pytest.mark.usefixtures("templates_of_a_library")
+class TestUploadRecording:
+    def test_a_new_recording_of_a_published_episode_waits_until_it_is_published(
+        self, client: Client, editor: User, episode: PodcastEpisodePage
+    ) -> None:
+        client.force_login(editor)
+        longer = factories.MP3 + bytes(500)
+        given = {
+            "title": episode.title,
+            "slug": episode.slug,
+            "recording": SimpleUploadedFile("nyt.mp3", longer),
+            "length": "13:00",
+            "transcript": "Anna: Goddag igen.",
+            "body-count": "0",
+            "guests-count": "0",
+            "chapters-count": "0",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+        }
+
+        answer = client.post(f"/redaktion/pages/{episode.pk}/edit/", given)
+        assert answer.status_code == 302, answer.context["form"].errors
+        before = b"".join(client.get(f"/optagelser/{episode.pk}/").streaming_content)
+        episode.refresh_from_db()
+        episode.get_latest_revision().publish()
+        after = b"".join(client.get(f"/optagelser/{episode.pk}/").streaming_content)
+
+        assert (before, after) == (factories.MP3, longer)
+
+
 class TestWhatIsRefused:
     def test_a_recording_without_transcript_and_length(self, series: PodcastSeriesPage) -> None:
         page = factories.episode(series)

@@ -57,6 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """The name, as libraries ask for it."""
+        return str(self)
+
     @property
     def audit_key(self) -> str:
         """How the audit log names this person, also after their erasure."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import ListBlock
 from wagtail.fields import StreamField
@@ -133,6 +134,20 @@ class PodcastSeriesPage(EditorialPage):
         return {**context, "episodes": self.published_episodes()}
 
 
+class _EpisodeForm(WagtailAdminPageForm):
+    """Keeps an uploaded recording at once.
+
+    Saving a change of a published page writes a version of it and not its row, so that a file
+    would be named in the version and lie nowhere.
+    """
+
+    def save(self, commit: bool = True) -> Any:
+        recording = self.instance.recording
+        if recording and not recording._committed:
+            recording.save(recording.name, recording.file, save=False)
+        return super().save(commit=commit)
+
+
 class PodcastEpisodePage(TextPage):
     """An episode: a recording of ours, or a link to where it can be heard."""
 
@@ -206,6 +221,7 @@ class PodcastEpisodePage(TextPage):
     parent_page_types: ClassVar = ["pages.PodcastSeriesPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "pages/episode.html"
+    base_form_class = _EpisodeForm
     # A copy in another language is another item of another feed.
     exclude_fields_in_copy: ClassVar = ["guid"]
 
