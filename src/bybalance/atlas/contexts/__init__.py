@@ -6,6 +6,7 @@ from bybalance.atlas.batches import Pace
 from bybalance.atlas.contexts.people import PeopleContexts, people_contexts
 from bybalance.atlas.contexts.radius import RadiusContexts, radius_contexts
 from bybalance.atlas.contexts.settings import DEFAULT_K, PUBLIC_K, ContextSettings
+from bybalance.atlas.contexts.values import value_means
 
 __all__ = [
     "DEFAULT_K",
@@ -16,4 +17,5 @@ __all__ = [
     "RadiusContexts",
     "people_contexts",
     "radius_contexts",
+    "value_means",
 ]

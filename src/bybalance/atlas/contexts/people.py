@@ -160,7 +160,7 @@ def people_contexts(
     totals = whole_numbers(grid.totals, "total", scale=scale)
     columns = [whole_numbers(grid.group_counts(name), name, scale=scale) for name in names]
     layers = np.array(columns, np.int64).reshape(len(names), len(grid))
-    found = _cross(
+    found = cross(
         grid, totals, layers, chosen, tuple(scale * number for number in wanted), settings,
         pace or Pace(),
     )  # fmt: skip
@@ -201,7 +201,7 @@ def _checked_origins(origins: NDArray[np.int64], cell_count: int) -> NDArray[np.
     return chosen
 
 
-def _cross(
+def cross(
     grid: PopulationGrid,
     totals: NDArray[np.int64],
     layers: NDArray[np.int64],
@@ -210,6 +210,7 @@ def _cross(
     settings: ContextSettings,
     pace: Pace,
 ) -> Crossings:
+    """Find the crossing rings by the method that the settings ask for, or that suits the grid."""
     rows, columns = grid.rows, grid.columns
     method = settings.method
     if method == "auto":
@@ -219,8 +220,8 @@ def _cross(
             rows=rows, columns=columns, totals=totals, layers=layers, origins=origins, k=k,
             settings=settings,
         )  # fmt: skip
-    cross = tree.cross_by_tree if method == "tree" else raster.cross_on_raster
-    return cross(
+    by_method = tree.cross_by_tree if method == "tree" else raster.cross_on_raster
+    return by_method(
         rows=rows, columns=columns, totals=totals, layers=layers, origins=origins, k=k,
         settings=settings, pace=pace,
     )  # fmt: skip

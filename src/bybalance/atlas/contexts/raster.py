@@ -103,6 +103,8 @@ def cross_on_raster(
     found.people_before[active] = np.where(is_found, search.people[:, :, 0], 0)
     found.people_in[active] = np.where(is_found, search.people[:, :, 1], 0)
     most = int(totals.max()) * 8 * int(np.diff(rings.starts).max()) + int(reachable[-1])
+    if (layers > totals).any():  # sums of values, which no number of people bounds
+        most = int(layers.sum(axis=1).max())
     search.add_layers(layers, rings, bits=most.bit_length(), counts=found.counts, pace=pace)
     return found
 
