@@ -28,6 +28,9 @@ EXAMPLES: Final = {
     "indicator_key": "balby-besoeg-udefra",
     "part_word": "measure",
     "part_id": "1",
+    "selection_id": "1",
+    "number": "1",
+    "candidate_id": "1",
 }
 
 COMPOSITE_AREA: Final = "taastrupgaard-gadehavegaard-charlottekvarteret"
@@ -51,6 +54,13 @@ EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
     "organisation": {"key": "kab"},
     "partnership": {"key": "by-i-balance"},
     "programme:": {"key": "by-i-balance", "part": "sentences", "part_id": "1"},
+    # The demo's selections stand at different steps; some pages exist only at some of them.
+    "selection:assessors": {"selection_id": "2"},
+    "selection:candidates": {"selection_id": "3"},
+    "selection:change": {"selection_id": "2"},
+    "selection:criterion": {"selection_id": "3", "criterion_id": "9"},
+    "selection:new_criterion": {"selection_id": "3"},
+    "selection:weights": {"selection_id": "2"},
 }
 
 #: Routes that lead to no page of their own.
@@ -129,6 +139,24 @@ NO_PAGES: Final = {
     "plans:withdraw": "an action",
     "plans:restore_part": "an action",
     "plans:difference": "needs two versions in its query; the planner's journey visits it",
+    "selection:download_outcome": "a file",
+    "selection:download_run": "a file",
+    "selection:download_scores": "a file",
+    "selection:remove_criterion": "an action",
+    "selection:remove_candidate": "an action",
+    "selection:dismiss_assessor": "an action",
+    "selection:lift_conflict": "an action",
+    "selection:open_scoring": "an action",
+    "selection:sheet": "for an assessor only; the panel's journey visits it",
+    "selection:score": "as above",
+    "selection:declare_conflict": "an action",
+    "selection:hand_in": "an action",
+    "selection:take_back": "an action",
+    "selection:close_scoring": "an action",
+    "selection:reopen_scoring": "an action",
+    "selection:new_run": "an action",
+    "selection:comment": "an action",
+    "selection:withdraw": "an action",
     "account_set_password": "sends on, as every account of the demo has a password",
     "account_inactive": "shown to closed accounts only",
     "mfa_authenticate": "sends on, unless a sign-in waits for its second step",

@@ -31,6 +31,7 @@ def prepare() -> None:
     from bybalance.web.pages import services as page_services
     from bybalance.web.plans import services as plan_services
     from bybalance.web.programme import services as programme_services
+    from bybalance.web.selection import services as selection_services
 
     now = datetime.now(UTC)
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -45,6 +46,7 @@ def prepare() -> None:
         ("Invented committee", lambda: committee_demo.load_demo_committee(now=now)),
         ("Plans of the campaign", lambda: plan_services.load_campaign_plans(now=now)),
         ("A plan for Balby", lambda: plan_services.load_demo_plan(now=now)),
+        ("An invented selection", lambda: selection_services.load_demo_selection(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=console.console()) as progress:

@@ -77,6 +77,10 @@ class IncompleteScores(InvalidSelection):
         self.missing = tuple(missing)
 
 
+class NoCandidate(InvalidSelection):
+    """Every candidate is below a knock-out level."""
+
+
 class NoPortfolio(InvalidSelection):
     """No portfolio satisfies the budget and the other terms at once."""
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from bybalance.model.errors import InvalidSelection
+from bybalance.model.errors import InvalidSelection, NoCandidate
 from bybalance.selection import (
     agreement,
     ahp,
@@ -86,7 +86,7 @@ class SelectionCase:
     """Everything that a selection rests on.
 
     ``chosen_count`` candidates are to be chosen. ``budget_oere`` is ``None`` where money sets no
-    limit; otherwise every candidate has a cost.
+    limit; otherwise every candidate has a cost, and the portfolio holds ``chosen_count`` at most.
     """
 
     criteria: tuple[Criterion, ...]
@@ -257,8 +257,10 @@ def analyse(case: SelectionCase, *, seed: int) -> SelectionAnalysis:
         If no weights satisfy ranges and order.
     NoPortfolio
         If the budget holds no portfolio.
+    NoCandidate
+        If every candidate is knocked out.
     InvalidSelection
-        If the case contradicts itself, or every candidate is knocked out.
+        If the case contradicts itself.
     """
     return _Run(case, seed).result()
 
@@ -276,7 +278,7 @@ class _Run:
         out = {item.candidate_id for item in self.knocked_out}
         self.eligible = [p for p, item in enumerate(case.candidates) if item.id not in out]
         if not self.eligible:
-            raise InvalidSelection(
+            raise NoCandidate(
                 "every candidate is below a knock-out level on some criterion. Lower a knock-out "
                 "level, or choose nobody and say why."
             )
@@ -354,7 +356,12 @@ class _Run:
         if case.budget_oere is None:
             return None
         costs = [case.candidates[position].cost_oere or 0 for position in self.eligible]
-        terms = portfolio.BudgetTerms(costs_oere=tuple(costs), budget_oere=case.budget_oere)
+        everybody = frozenset(range(len(costs)))
+        terms = portfolio.BudgetTerms(
+            costs_oere=tuple(costs),
+            budget_oere=case.budget_oere,
+            balances=(portfolio.Balance(members=everybody, at_most=case.chosen_count),),
+        )
         drawn = sampling.draw_weights(self.space, count=case.portfolio_draw_count, rng=self.rng)
         return (
             portfolio.best_portfolio(self.totals, terms=terms),

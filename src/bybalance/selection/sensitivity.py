@@ -34,8 +34,8 @@ class SmallestChange:
 class WeightLimits:
     """How far the weight of one criterion may fall or rise, the others keeping their proportions.
 
-    ``None`` where no weight in that direction alters the choice. ``lower_entering_idx`` and
-    ``upper_entering_idx`` tell who would come in.
+    ``None`` where no weight in that direction, 0 and 1 apart, alters the choice.
+    ``lower_entering_idx`` and ``upper_entering_idx`` tell who would come in.
     """
 
     criterion_idx: int
@@ -180,7 +180,8 @@ def _limits_of(
                 if abs(own - remainder) <= _SLACK:
                     continue
                 crossing = float(remainder / (remainder - own))
-                if not -_SLACK <= crossing <= 1 + _SLACK:
+                # At 0 and 1 the two are level at the very end only: no weight beyond it exists.
+                if not _SLACK < crossing < 1 - _SLACK:
                     continue
                 # The lead falls with the weight if the other criteria favour the one inside more.
                 if own < remainder and (upper is None or (crossing, outside) < upper):

@@ -10,3 +10,4 @@ from tests.web.factories.pages import *  # noqa: F403
 from tests.web.factories.people import *  # noqa: F403
 from tests.web.factories.plans import *  # noqa: F403
 from tests.web.factories.programme import *  # noqa: F403
+from tests.web.factories.selection import *  # noqa: F403

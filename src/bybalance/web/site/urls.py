@@ -20,6 +20,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.front, name="front"),
         path(_("lists/"), include("bybalance.web.lists.urls")),
+        path(_("selections/"), include("bybalance.web.selection.urls")),
         path(_("events/"), include("bybalance.web.events.urls")),
         path(_("areas/"), include("bybalance.web.areas.urls")),
         path(_("areas/<slug:area_id>/"), views.area, name="area"),

@@ -8,7 +8,7 @@ from datetime import date
 from django import template
 from django.utils.translation import get_language
 
-from bybalance.model import formatting
+from bybalance.model import formatting, money
 from bybalance.model.formatting import Exact, Language
 
 register = template.Library()
@@ -57,3 +57,9 @@ def long_date(day: date | None) -> str:
     if day is None:
         return formatting.unknown(language=language)
     return formatting.long_date(day, language=language)
+
+
+@register.filter
+def amount(amount_oere: int) -> str:
+    """Whole øre as kroner with their currency."""
+    return money.format_amount(amount_oere, language=_language())

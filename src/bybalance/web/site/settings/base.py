@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "bybalance.web.accounts",
     "bybalance.web.areas",
     "bybalance.web.lists",
+    "bybalance.web.selection",
     "bybalance.web.directory",
     "bybalance.web.programme",
     "bybalance.web.committees",

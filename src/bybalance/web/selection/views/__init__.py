@@ -1,0 +1,1 @@
+"""The pages about selections: public, setting up, scoring, and runs."""
