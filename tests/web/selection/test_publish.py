@@ -240,3 +240,17 @@ class TestRelatedSections:
 
         assert not before.has_content
         assert len(after.links) == 1
+
+    def test_it_stands_on_the_page_of_the_campaign(self, client: Client, case: Panel) -> None:
+        node = case.selection.node
+        publish(client, case)
+        client.logout()
+
+        page = client.get(reverse("node", args=[node.key])).content.decode()
+
+        assert reverse("selection:outcome", args=[case.selection.pk]) in page
+
+    def test_an_officer_finds_all_selections_from_the_campaign(self, case: Panel) -> None:
+        found = queries.node_section(factories.NodeFactory.create(), case.officer)
+
+        assert [link.url for link in found.links] == [reverse("selection:index")]

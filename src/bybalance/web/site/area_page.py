@@ -18,6 +18,7 @@ from bybalance.web.lists.queries import area_page as list_queries
 from bybalance.web.pages import queries as page_queries
 from bybalance.web.plans import queries as plan_queries
 from bybalance.web.programme import queries as programme_queries
+from bybalance.web.selection.queries import outcome as selection_queries
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
 
@@ -104,5 +105,6 @@ def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
         committee_queries.area_section(area, viewer),
         plan_queries.area_section(area, viewer),
         event_queries.area_section(area, viewer),
+        selection_queries.area_section(area, viewer),
         page_queries.area_section(area, viewer),
     )

@@ -15,6 +15,7 @@ from bybalance.web.programme import permissions
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.programme.models import Node, Partnership
 from bybalance.web.programme.queries import NodePage, PartnershipPage
+from bybalance.web.selection.queries import outcome as selection_queries
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
 from bybalance.web.site import group_sections
@@ -62,5 +63,6 @@ def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
         *group_sections.group_sections(node, viewer),
         plan_queries.node_section(node, viewer),
         event_queries.node_section(node, viewer),
+        selection_queries.node_section(node, viewer),
         page_queries.node_section(node, viewer),
     )

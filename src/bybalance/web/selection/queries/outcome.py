@@ -76,13 +76,15 @@ def outcome_page(selection: Selection) -> OutcomePage:
 
 
 def node_section(node: Node, viewer: Viewer) -> RelatedSection:
-    """Selections made for a part of the programme, as far as the reader may know of them."""
-    found = permissions.selections.visible_to(viewer).filter(node=node)
-    return RelatedSection(
-        key="selections",
-        heading=_("Selection of areas"),
-        links=tuple(_link(selection, viewer) for selection in found),
-    )
+    """Selections made for a part of the programme, as far as the reader may know of them.
+
+    Who runs selections finds the way to all of them here.
+    """
+    found = permissions.selections.visible_to(viewer).filter(node=node).select_related("node")
+    links = [_link(selection) for selection in found]
+    if permissions.manages(viewer):
+        links.append(RelatedLink(label=_("All selections"), url=reverse("selection:index")))
+    return RelatedSection(key="selections", heading=_("Selection of areas"), links=tuple(links))
 
 
 def area_section(area: Area, viewer: Viewer) -> RelatedSection:
@@ -91,13 +93,13 @@ def area_section(area: Area, viewer: Viewer) -> RelatedSection:
     return RelatedSection(
         key="selections",
         heading=_("Candidate in a selection"),
-        links=tuple(_link(selection, viewer) for selection in found),
+        links=tuple(_link(selection) for selection in found),
     )
 
 
-def _link(selection: Selection, viewer: Viewer) -> RelatedLink:
-    is_public = permissions.selections.published().filter(pk=selection.pk).exists()
-    route = "selection:outcome" if is_public else "selection:work"
+def _link(selection: Selection) -> RelatedLink:
+    is_published = selection.state == Selection.State.PUBLISHED and selection.node.is_published
+    route = "selection:outcome" if is_published else "selection:work"
     return RelatedLink(
         label=selection.title,
         url=reverse(route, args=[selection.pk]),
