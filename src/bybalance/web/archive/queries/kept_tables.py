@@ -200,6 +200,21 @@ NOT_KEPT: Final = {
     "lists.savedclassification": "belongs to its owner alone",
     "committees.calendarsubscription": "a secret of one account",
     **{
+        f"selection.{kind}": "scores of accounts of one site, for the panel alone; runs never move"
+        for kind in (
+            "selection",
+            "selectioncriterion",
+            "criterionlevel",
+            "comparison",
+            "candidate",
+            "assessor",
+            "conflict",
+            "score",
+            "selectionrun",
+            "selectioncomment",
+        )
+    },
+    **{
         f"pages.{kind}": "editorial pages lie in one tree with the site's own front page"
         for kind in (
             "homepage",
