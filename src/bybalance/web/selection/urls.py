@@ -9,7 +9,7 @@ app_name = "selection"
 
 urlpatterns = [
     path("", public.index, name="index"),
-    path(_("new/"), setup.new, name="new"),
+    path(_("begin/"), setup.new, name="new"),
     path("<int:selection_id>/", public.outcome, name="outcome"),
     path(
         _("<int:selection_id>/download/<str:file_format>/"),

@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("number", models.PositiveIntegerField(verbose_name="number of the run")),
                 ("seed", models.BigIntegerField(verbose_name="seed")),
                 (
                     "input_hash",

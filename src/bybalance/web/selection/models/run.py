@@ -17,7 +17,7 @@ class SelectionRun(models.Model):
     selection = models.ForeignKey(
         Selection, on_delete=models.PROTECT, related_name="runs", verbose_name=_("selection")
     )
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(_("number of the run"))
     seed = models.BigIntegerField(_("seed"))
     input_hash = models.CharField(_("fingerprint of the input"), max_length=64)
     code_version = models.CharField(_("version of Bybalance"), max_length=40)

@@ -175,7 +175,7 @@ def portfolio_table(kept: KeptRun) -> Table | None:
             Column(_("Candidate")),
             Column(_("In the best set")),
             Column(_("Share of draws"), is_figure=True),
-            Column(_("Place")),
+            Column(_("Standing")),
         ),
         rows=tuple(
             (
