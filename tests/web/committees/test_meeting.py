@@ -68,7 +68,7 @@ class TestMeeting:
             Attendance.objects.create(meeting=meeting, person=owner, mode="online")
         reader = signed_in(member)
 
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(12):
             page = reader.get(path(meeting))
 
         assert page.content.decode().count("Gør det") == 8

@@ -35,6 +35,8 @@ from bybalance.web.shared.roles import Role
 #: Everybody, as a feed sees whoever asks for it.
 STRANGER = AnonymousUser()
 
+_KEPT = "_own_committees"
+
 #: Those who may change groups and meetings, for the decorator of a view.
 EDITORS = (Role.PROGRAMME_OFFICER, Role.ADMINISTRATOR)
 
@@ -51,7 +53,7 @@ def may_edit_committees(user: Viewer) -> Decision:
 
 def is_member(user: Viewer, committee: Committee) -> bool:
     """Whether ``user`` sits in ``committee`` today."""
-    return _own_seats(user).filter(committee=committee).exists()
+    return committee.pk in own_committees(user)
 
 
 def sees_inside(user: Viewer, committee: Committee) -> bool:
@@ -59,17 +61,24 @@ def sees_inside(user: Viewer, committee: Committee) -> bool:
     return edits_committees(user) or is_member(user, committee)
 
 
-def _own_seats(user: Viewer) -> models.QuerySet[Membership]:
+def own_committees(user: Viewer) -> frozenset[int]:
+    """The groups in which ``user`` sits today, asked once for each time they are read in.
+
+    Kept on the person like their roles: a request asks many times, and is over in no time.
+    """
     if not isinstance(user, User):
-        return Membership.objects.none()
-    return Membership.objects.on(timezone.localdate()).filter(person__user=user)
+        return frozenset()
+    kept: frozenset[int] | None = getattr(user, _KEPT, None)
+    if kept is None:
+        seats = Membership.objects.on(timezone.localdate()).filter(person__user=user)
+        kept = frozenset(seats.values_list("committee", flat=True))
+        setattr(user, _KEPT, kept)
+    return kept
 
 
 def _is_own(user: Viewer, path: str) -> Q:
     """That the group at ``path`` is one in which ``user`` sits today."""
-    if not isinstance(user, User):
-        return Q(pk__in=[])
-    return Q(**{f"{path}__in": _own_seats(user).values("committee")})
+    return Q(**{f"{path}__in": own_committees(user)})
 
 
 def _is_open(path: str = "") -> Q:

@@ -47,6 +47,7 @@ FOOTER = (
     Entry(_("Catalogue of ideas"), "wagtail_serve", _("ideas/")),
     Entry(_("Events"), "events:events"),
     Entry(_("Programme archive"), "archive:tables"),
+    Entry(_("Committees and talks"), "committees:committees"),
     Entry(_("About Bybalance"), "about"),
     Entry(_("Sources and doubts"), "sources"),
     Entry(_("Accessibility statement"), "accessibility"),

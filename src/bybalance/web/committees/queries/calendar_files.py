@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bybalance.model.formatting import language_of
 from bybalance.web.accounts.models import User
 from bybalance.web.committees import permissions
-from bybalance.web.committees.models import Committee, Meeting, Membership
+from bybalance.web.committees.models import Committee, Meeting
 from bybalance.web.committees.queries import words
 from bybalance.web.shared import calendars
 
@@ -60,9 +60,7 @@ def public_feed(committee: Committee, *, now: datetime) -> bytes:
 
 def personal_feed(user: User, *, now: datetime) -> bytes:
     """The meetings of the groups in which ``user`` sits, in their language."""
-    today = timezone.localdate(now)
-    seats = Membership.objects.on(today).filter(person__user=user)
-    own = frozenset(seats.values_list("committee", flat=True))
+    own = permissions.own_committees(user)
     found = permissions.meetings.visible_to(user).filter(committee__in=own, is_published=True)
     with translation.override(user.language):
         return _feed(_recent(found, now=now), name=_("My meetings"), own=own, now=now)

@@ -121,11 +121,7 @@ def committee_page(committee: Committee, viewer: Viewer, *, today: date) -> Comm
         talks=list(_talks(committee, viewer)[:SHOWN]),
         decisions=list(visible_decisions(viewer).filter(item__meeting__committee=committee)[:10]),
         follow_ups=list(_open_follow_ups(committee, viewer)[:SHOWN]) if is_inside else [],
-        convenings=list(
-            permissions.convenings.visible_to(viewer).filter(
-                committee=committee, state=Convening.State.OPEN
-            )
-        ),
+        convenings=list(_open_convenings(committee, viewer)) if is_inside else [],
         years=words.period_of_days(committee.from_on, committee.until_on),
     )
 
@@ -198,6 +194,12 @@ def _talks(committee: Committee, viewer: Viewer) -> models.QuerySet[Talk]:
         .filter(committee=committee)
         .select_related("meeting")
         .prefetch_related(words.SPEAKER_ROWS)
+    )
+
+
+def _open_convenings(committee: Committee, viewer: Viewer) -> models.QuerySet[Convening]:
+    return permissions.convenings.visible_to(viewer).filter(
+        committee=committee, state=Convening.State.OPEN
     )
 
 

@@ -62,7 +62,7 @@ def meeting_page(meeting: Meeting, viewer: Viewer) -> MeetingPage:
         permissions.talks.visible_to(viewer)
         .filter(meeting=meeting)
         .order_by("position", "id")
-        .prefetch_related(words.SPEAKER_ROWS, "areas", "topics")
+        .prefetch_related(words.SPEAKER_ROWS)
     )
     items = list(
         permissions.items.visible_to(viewer)

@@ -47,7 +47,13 @@ def node_section(node: Node, viewer: Viewer) -> RelatedSection:
         key="committees",
         heading=_("Committees and expert groups"),
         table=groups.meetings_table(meetings, caption=_("Meetings")) if meetings else None,
-        links=tuple(map(_committee_link, found)),
+        links=(*map(_committee_link, found), _all_groups()) if found else (),
+    )
+
+
+def _all_groups() -> RelatedLink:
+    return RelatedLink(
+        label=_("All committees and expert groups"), url=reverse("committees:committees")
     )
 
 

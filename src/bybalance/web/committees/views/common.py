@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from bybalance.web.accounts.models import User
@@ -30,14 +30,16 @@ def the_committee(request: HttpRequest, key: str) -> Committee:
 
 def the_meeting(request: HttpRequest, key: str, meeting_id: int) -> Meeting:
     """The meeting of an address; 404 when it is absent or hidden."""
-    meeting = permissions.meetings.get(request.user, pk=meeting_id, committee__key=key)
-    return Meeting.objects.select_related("committee", "area", "series").get(pk=meeting.pk)
+    seen = permissions.meetings.visible_to(request.user)
+    return get_object_or_404(
+        seen.select_related("committee", "area", "series"), pk=meeting_id, committee__key=key
+    )
 
 
 def the_item(request: HttpRequest, item_id: int) -> AgendaItem:
     """The agenda item of an address; 404 when it is absent or hidden."""
-    item = permissions.items.get(request.user, pk=item_id)
-    return AgendaItem.objects.select_related("meeting__committee").get(pk=item.pk)
+    seen = permissions.items.visible_to(request.user)
+    return get_object_or_404(seen.select_related("meeting__committee"), pk=item_id)
 
 
 def path_of(thing: Committee | Meeting | AgendaItem, route: str = "") -> str:
