@@ -178,7 +178,7 @@ class TestAnswer:
     def test_the_page_tells_no_other_site_where_it_was(self, asked: Convening) -> None:
         page = Client().get(link_of("mona@balby.example"))
 
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"  # none at all, and browsers hide the origin
         assert "no-store" in page["Cache-Control"]
 
 

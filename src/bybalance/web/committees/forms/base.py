@@ -82,6 +82,9 @@ class PeriodForm(RowForm[M]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = [name for name in self.fields if name != "last_on"]
+        names.insert(names.index("from_on") + 1, "last_on")
+        self.order_fields(names)
         until_on = getattr(self.instance, "until_on", None)
         self.initial.setdefault("from_on", getattr(self.instance, "from_on", None))
         if until_on is not None:

@@ -153,7 +153,6 @@ def _answer(
         status=400 if form.errors else 200,
     )
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
