@@ -92,6 +92,7 @@ NO_PAGES: Final = {
     "lists:download_saved": "a file",
     "lists:delete_saved": "an action",
     "accounts:end_role": "an action",
+    "wagtail_serve": "editorial pages, whose addresses editors choose",
     "archive:download": "a file",
     "archive:confirm": "an action",
     "events:feed": "a calendar",
