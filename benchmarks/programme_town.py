@@ -149,13 +149,15 @@ def _nodes(areas: list[Any]) -> tuple[list[Any], list[Any]]:
         node(f"town-campaign-{number}", Node.Kind.CAMPAIGN, number) for number in range(CAMPAIGNS)
     )
     efforts = _made(
-        node(f"town-effort-{number}", Node.Kind.EFFORT, number, parent=_home(campaigns, number))
+        node(
+            f"town-effort-{number}", Node.Kind.EFFORT, number, parent=campaigns[number % CAMPAIGNS]
+        )
         for number in range(AREAS)
     )
     link = Node.areas.through
     _made(link(node_id=one.pk, area_id=area.pk) for one, area in zip(efforts, areas, strict=True))
     _made(
-        link(node_id=_home(campaigns, number).pk, area_id=area.pk)
+        link(node_id=campaigns[number % CAMPAIGNS].pk, area_id=area.pk)
         for number, area in enumerate(areas)
     )
     return campaigns, efforts
@@ -210,7 +212,7 @@ def _meetings(committees: list[Any], areas: list[Any]) -> list[Any]:
 
     meetings = _made(
         Meeting(
-            committee=_home(committees, number),
+            committee=committees[number % COMMITTEES],
             held_on=date(2010, 1, 1) + timedelta(days=3 * number),
             place=f"Beboerhuset, Balby {WORDS[number % len(WORDS)]}",
             area=areas[number % len(areas)],
@@ -282,7 +284,7 @@ def _events(campaigns: list[Any], areas: list[Any], talks: list[Any]) -> list[An
             starts_at=now + timedelta(days=number - EVENTS // 3),
             ends_at=now + timedelta(days=number - EVENTS // 3, hours=2),
             capacity=50,
-            node=_home(campaigns, number),
+            node=campaigns[number % CAMPAIGNS],
             is_published=True,
             is_invented=True,
             uid=f"town-event-{number}@balby.example",

@@ -20,7 +20,7 @@ from bybalance.web.shared.access import Viewer
 SHOWN_OF_EACH = 5
 HITS_ON_A_PAGE = 50
 #: More than this of one kind are not counted, only said to be many.
-MOST_COUNTED = 200
+MOST_COUNTED = 50
 
 
 @dataclass(frozen=True)
