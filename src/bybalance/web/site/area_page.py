@@ -103,10 +103,7 @@ def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
         programme_queries.area_section(area, viewer),
         programme_queries.area_partners(area),
         committee_queries.area_section(area, viewer),
-<<<<<<< HEAD
         plan_queries.area_section(area, viewer),
-=======
->>>>>>> 855507c (Committees: Show groups on the pages of areas and campaigns, with fewer queries)
         event_queries.area_section(area, viewer),
         selection_queries.area_section(area, viewer),
         page_queries.area_section(area, viewer),

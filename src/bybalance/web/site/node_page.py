@@ -8,7 +8,6 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bybalance.web.committees import queries as committee_queries
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.pages import queries as page_queries
 from bybalance.web.plans import queries as plan_queries
@@ -61,14 +60,9 @@ def composed_partnership(key: str, *, viewer: Viewer) -> PartnershipPage:
 def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
     """What each part of the site has; a part without anything to say says nothing."""
     return (
-<<<<<<< HEAD
         *group_sections.group_sections(node, viewer),
         plan_queries.node_section(node, viewer),
         event_queries.node_section(node, viewer),
         selection_queries.node_section(node, viewer),
         page_queries.node_section(node, viewer),
-=======
-        committee_queries.node_section(node, viewer),
-        event_queries.node_section(node, viewer),
->>>>>>> 855507c (Committees: Show groups on the pages of areas and campaigns, with fewer queries)
     )
