@@ -92,7 +92,7 @@ NO_PAGES: Final = {
     "lists:download_saved": "a file",
     "lists:delete_saved": "an action",
     "accounts:end_role": "an action",
-    "wagtail_serve": "editorial pages, whose addresses editors choose",
+    "wagtail_serve": "editorial pages, whose addresses editors choose: see EDITORIAL",
     "archive:download": "a file",
     "archive:confirm": "an action",
     "events:feed": "a calendar",
@@ -139,7 +139,7 @@ NO_PAGES: Final = {
     "plans:download": "a file",
     "plans:withdraw": "an action",
     "plans:restore_part": "an action",
-    "plans:difference": "needs two versions in its query; the planner's journey visits it",
+    "plans:difference": "needs two versions, which the demo's plan does not have",
     "selection:download_outcome": "a file",
     "selection:download_run": "a file",
     "selection:download_scores": "a file",
@@ -179,6 +179,27 @@ OTHERS: Final = (
     ("node-effort", "node", {"key": "by-i-balance-stengaardsvej"}),
     ("node-project", "node", {"key": "boligliv-i-balance"}),
 )
+
+#: Pages that editors have written in the demo: their addresses below the language's front page.
+EDITORIAL: Final[dict[str, dict[str, str]]] = {
+    "da": {
+        "news": "nyheder/",
+        "news-item": "nyheder/nyt-torv-i-balby/",
+        "publications": "udgivelser/",
+        "publication": "udgivelser/boligliv-idea-catalogue/",
+        "ideas": "ideer/",
+        "podcasts": "podcast/",
+        "podcast-series": "podcast/paa-tur/",
+        "podcast-episode": "podcast/paa-tur/afsnit-8/",
+    },
+    "en": {
+        "news": "news/",
+        "news-item": "news/new-square-in-balby/",
+        "publications": "publications/",
+        "ideas": "ideas/",
+        "podcasts": "podcast/",
+    },
+}
 
 #: Pages that look different when the address asks for something: (name, route, query).
 ASKED: Final = (
@@ -226,6 +247,7 @@ def _pages_in(language: str) -> list[Page]:
         return [
             *_pages_of_routes(language),
             *_other_pages(language),
+            *_editorial_pages(language),
             *_asked_pages(language),
             _lost_page(language),
         ]
@@ -253,6 +275,18 @@ def _other_pages(language: str) -> list[Page]:
             needs_sign_in=False,
         )
         for name, route_name, parameters in OTHERS
+    ]
+
+
+def _editorial_pages(language: str) -> list[Page]:
+    return [
+        Page(
+            name=name,
+            language=language,
+            path=reverse("wagtail_serve", kwargs={"path": path}),
+            needs_sign_in=False,
+        )
+        for name, path in EDITORIAL[language].items()
     ]
 
 
