@@ -58,7 +58,8 @@ def balby(db: None) -> Node:
 def _content(root: Node, organisation: Any, person: Any) -> None:
     """A row in each table of what a node says of itself, made from the columns themselves."""
     for table in KEPT_TABLES:
-        if table.model._meta.app_label == "programme" and not table.model._base_manager.exists():
+        is_content = table.model._meta.app_label in ("programme", "plans")
+        if is_content and not table.model._base_manager.exists():
             _minimal(table.model, {Node: root, type(organisation): organisation,
                                    type(person): person})  # fmt: skip
 
@@ -67,7 +68,9 @@ def _minimal(model: type[models.Model], known: dict[type, models.Model]) -> mode
     """A row with a value in every column that needs one."""
     row = model()
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.has_default() or field.null or field.blank:
+        is_source = field.name in {"source_title", "source_url", "checked_on", "reason_da"}
+        is_needed = not (field.has_default() or field.null or field.blank)
+        if field.primary_key or not (is_needed or is_source):
             continue
         setattr(row, field.name, _value(field, known))
     if isinstance(field := next(
@@ -82,6 +85,8 @@ def _minimal(model: type[models.Model], known: dict[type, models.Model]) -> mode
 def _value(field: models.Field[Any, Any], known: dict[type, models.Model]) -> Any:
     if field.is_relation:
         related: Any = field.related_model
+        if field.name == "after":  # another than the one before
+            return _minimal(related, dict(known))
         return known.get(related) or related._base_manager.first()
     if field.choices:
         return field.flatchoices[0][0]
@@ -90,7 +95,7 @@ def _value(field: models.Field[Any, Any], known: dict[type, models.Model]) -> An
     if isinstance(field, models.DateField):
         return NOW.date()
     if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
-        return 1
+        return 2030 if field.name.endswith("year") else 1
     return "https://balby.example/" if isinstance(field, models.URLField) else "balby-tekst"
 
 

@@ -20,6 +20,7 @@ from bybalance.web.directory.models import Affiliation, Organisation, Person
 from bybalance.web.directory.permissions import organisations
 from bybalance.web.events.models import Event, Registration
 from bybalance.web.events.permissions import events
+from bybalance.web.plans import models as plans
 from bybalance.web.programme import models as programme
 from bybalance.web.programme.permissions import nodes
 from bybalance.web.shared.access import Viewer
@@ -137,6 +138,21 @@ KEPT_TABLES: Final = (
     KeptTable(model=programme.Partnership, owners=("node",)),
     KeptTable(model=programme.Commitment, owners=("partnership",)),
     KeptTable(model=programme.CommunicationEntry, owners=("partnership",)),
+    KeptTable(model=plans.Indicator, key="key", is_reference=True),
+    KeptTable(model=plans.DevelopmentPlan, owners=("node",)),
+    KeptTable(model=plans.PlanFact, owners=("plan",)),
+    KeptTable(model=plans.PlanVersion, owners=("plan",)),
+    KeptTable(model=plans.Goal, owners=("plan",)),
+    KeptTable(model=plans.Measure, owners=("plan",)),
+    KeptTable(model=plans.Milestone, owners=("plan",)),
+    KeptTable(model=plans.MeasureDependency, owners=("plan",)),
+    KeptTable(model=plans.Outcome, owners=("plan",)),
+    KeptTable(model=plans.IndicatorUse, owners=("plan",)),
+    KeptTable(model=plans.Measurement, owners=("plan",)),
+    KeptTable(model=plans.Evidence, owners=("plan",)),
+    KeptTable(model=plans.BudgetLine, owners=("plan",)),
+    KeptTable(model=plans.Risk, owners=("plan",)),
+    KeptTable(model=plans.StatusReport, owners=("plan",)),
     KeptTable(model=committees.Topic, key="key", is_reference=True),
     KeptTable(
         model=committees.Committee,

@@ -27,6 +27,7 @@ from bybalance.web.directory.permissions import organisations
 from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
 from bybalance.web.pages.queries import TIED_KINDS
+from bybalance.web.plans.permissions import plans
 from bybalance.web.programme.permissions import nodes
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.templatetags.figures import long_date
@@ -118,6 +119,15 @@ SOURCES = (
         shown_texts=("summary",),
         order=("name_da", "pk"),
         note=lambda node: str(node.get_kind_display()),
+    ),
+    Source(
+        kind="plan",
+        name=_("Development plans"),
+        rows=plans.visible_to,
+        titles=("node__name_da", "node__name_en"),
+        joined=("node",),
+        order=("node__name_da", "pk"),
+        note=lambda plan: str(plan.get_kind_display()),
     ),
     Source(
         kind="organisation",
