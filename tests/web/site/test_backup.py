@@ -26,6 +26,8 @@ def data_folder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     folder = tmp_path / "data"
     (folder / "media").mkdir(parents=True)
     (folder / "media" / "plan.txt").write_text("Balby 2030", encoding="utf-8")
+    (folder / "private").mkdir()
+    (folder / "private" / "paper.txt").write_text("Bilag", encoding="utf-8")
     (folder / "secret.key").write_text("of this machine", encoding="ascii")
     settings.DATA_FOLDER = folder
     usual = {one.alias: one.settings_dict["NAME"] for one in connections.all()}
@@ -58,6 +60,7 @@ def test_a_restored_backup_has_the_people_and_the_files(copy: Path, data_folder:
 
     assert User.objects.get().name == "Asta"
     assert (data_folder / "media" / "plan.txt").read_text(encoding="utf-8") == "Balby 2030"
+    assert (data_folder / "private" / "paper.txt").read_text(encoding="utf-8") == "Bilag"
     assert restored.manifest.made_at == NOW.isoformat()
 
 
