@@ -43,3 +43,15 @@ def test_every_translation_keeps_the_gaps_of_its_message(app: Path) -> None:
     faults = [(message.id, fault) for message in catalogue for fault in message.check(catalogue)]
 
     assert faults == []
+
+
+def test_a_message_has_one_translation_on_the_whole_site() -> None:
+    """Django joins the catalogues of all apps: of two translations, one would never be seen."""
+    translations: dict[tuple[str | None, object], dict[str, str]] = {}
+    for app in APPS:
+        for message in collect_messages.read_catalogue(collect_messages.catalogue_path(app)):
+            if message.id:
+                found = translations.setdefault((message.context, message.id), {})
+                found[str(message.string)] = app.name
+
+    assert {key: found for key, found in translations.items() if len(found) > 1} == {}

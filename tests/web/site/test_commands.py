@@ -64,6 +64,7 @@ def test_serve_checks_migrates_and_ends_with_the_address(
 
     done = CliRunner().invoke(app, ["serve", "--port", "8123"])
 
+    assert done.exception is None, done.exception
     assert done.output.splitlines()[-1] == "http://127.0.0.1:8123/"
     [command] = ran
     assert command[:3] == [sys.executable, "-m", "gunicorn"]

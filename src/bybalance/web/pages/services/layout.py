@@ -95,9 +95,9 @@ APPROVAL = "Redaktionel godkendelse"
 def lay_out_site() -> None:
     """Make languages, first pages, groups' rights and the workflow, as far as they are missing."""
     with transaction.atomic():
+        locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
         root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
         collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
-        locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
         if not HomePage.objects.exists():
             _lay_out_pages(root, locales)
         groups = [

@@ -125,7 +125,7 @@ class MeasureForm(PartForm):
     SHAPES = (
         ("point", _("Point")),
         ("line", _("Line")),
-        ("polygon", _("Field")),
+        ("polygon", _("Surface")),
     )
 
     from_on = day_field(_("First day"))

@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                 ("measured_on", models.DateField(verbose_name="measured on")),
                 (
                     "number",
-                    models.DecimalField(decimal_places=4, max_digits=18, verbose_name="number"),
+                    models.DecimalField(decimal_places=4, max_digits=18, verbose_name="measured"),
                 ),
                 (
                     "plan",

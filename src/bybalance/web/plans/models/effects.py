@@ -129,7 +129,7 @@ class Measurement(PlanPart, Sourced):
         verbose_name=_("indicator in the plan"),
     )
     measured_on = models.DateField(_("measured on"))
-    number = models.DecimalField(_("number"), max_digits=18, decimal_places=4)
+    number = models.DecimalField(_("measured"), max_digits=18, decimal_places=4)
 
     class Meta:
         verbose_name = _("measurement")
