@@ -130,7 +130,7 @@ def _entry(place: Place) -> str:
         "Docs": f"[{Path(place.docs).stem}](../{place.docs})",
     }
     lines = [f"- {name}: {shown}" for name, shown in rows.items() if shown]
-    return "\n".join([f"## {place.danish}", "", *lines])
+    return "\n".join([f"## {markdown.code(place.danish)}", "", *lines])
 
 
 def places() -> list[Place]:
