@@ -15,7 +15,7 @@ TESTS ?=
 export BYBALANCE_DATA ?= $(CURDIR)/data
 
 .PHONY: help setup demo test check check-rest lint types contracts \
-        migrations slow postgres browser docs reference fix serve worker messages vendor pin bench clean
+        migrations slow slow-postgres postgres browser docs reference fix serve worker messages vendor pin bench clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -65,9 +65,9 @@ test: $(VENV)/dev.installed $(VENV)/messages.compiled ## All tests that need no 
 
 # --- the whole check -----------------------------------------------------------------------
 
-check: lint types contracts migrations test slow docs postgres browser ## Everything
+check: lint types contracts migrations test docs postgres browser ## Everything
 
-check-rest: lint types contracts migrations slow docs postgres browser ## Everything but the tests of `make test`
+check-rest: lint types contracts migrations docs postgres browser ## Everything but the tests of `make test`
 
 lint: $(VENV)/dev.installed
 	@$(BIN)/ruff format --check .
@@ -86,8 +86,11 @@ migrations: $(VENV)/dev.installed
 slow: $(VENV)/dev.installed $(VENV)/messages.compiled ## The tests that take minutes, on SQLite
 	@$(BIN)/python -m pytest -q -m slow tests
 
+slow-postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The tests that take minutes, on PostgreSQL
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -m slow tests/web
+
 postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The web tests on a throw-away PostgreSQL
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n auto -m "not browser" tests/web
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n auto -m "not browser and not slow" tests/web
 
 browser: $(VENV)/browser.installed $(VENV)/messages.compiled ## Journeys in Debian's chromium, with axe
 	@$(BIN)/python -m pytest -q -n auto -m browser tests/browser
