@@ -75,6 +75,7 @@ class Reader:
     def violations(self) -> list[str]:
         """What axe finds on the page, each with the place."""
         heard_count = len(self.faults)
+        self.page.wait_for_load_state()  # after a click the next page may still be on its way
         self.page.evaluate(axe_source())
         found = self.page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
         # Axe tries a style of its own, which our policy refuses: that is no fault of the page.
