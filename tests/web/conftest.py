@@ -7,7 +7,8 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.web import factories
 
@@ -24,6 +26,7 @@ from bybalance.web.pages import services as page_services
 from bybalance.web.shared.roles import Role
 from bybalance.web.site import environment, start
 
+SHORT_LIVED_TABLES: tuple[str, ...] = ("django_session", settings.CACHES["default"]["LOCATION"])
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
@@ -257,3 +260,31 @@ def _a_logged_error_fails(
         return
     errors = [one for one in caplog.get_records("call") if one.levelno >= logging.ERROR]
     assert not errors, [one.getMessage() for one in errors]
+
+
+# --- counting queries ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Callable[[int], AbstractContextManager[None]]:
+    """Count what a page asks of the main database, alike on SQLite and PostgreSQL.
+
+    Sessions and the cache lie in a file of their own beside SQLite, where no one counted them, but
+    in the same database on PostgreSQL. They are left out on both, and so are the marks of a
+    transaction.
+    """
+
+    @contextmanager
+    def at_most(limit: int) -> Iterator[None]:
+        with CaptureQueriesContext(connections["default"]) as caught:
+            yield
+        asked = [query["sql"] for query in caught.captured_queries if _is_a_question(query["sql"])]
+        if len(asked) > limit:
+            pytest.fail(f"{len(asked)} queries, at most {limit} allowed:\n" + "\n".join(asked))
+
+    return at_most
+
+
+def _is_a_question(sql: str) -> bool:
+    marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
+    return not sql.startswith(marks) and not any(table in sql for table in SHORT_LIVED_TABLES)
