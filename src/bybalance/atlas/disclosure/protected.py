@@ -226,6 +226,11 @@ def require_protected(frame: ProtectedFrame) -> None:
     _check_type(frame, ProtectedFrame)
 
 
+def require_protected_grid(grid: ProtectedGrid) -> None:
+    """Refuse anything but a protected grid, with a ``TypeError``."""
+    _check_type(grid, ProtectedGrid)
+
+
 def _check_key(key: object) -> None:
     if key is not _KEY:
         raise TypeError("Only the functions of bybalance.atlas.disclosure make protected things.")
