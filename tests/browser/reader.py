@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from bybalance.web.accounts.services import DEMO_PASSWORD
 
@@ -50,7 +50,8 @@ class Reader:
         reader = cls(site=site, context=context, page=context.new_page())
         reader.page.on("console", reader._hear)
         reader.page.on("pageerror", lambda error: reader.faults.append(f"script: {error}"))
-        context.route(lambda url: not url.startswith(site), reader._refuse)
+        # Listening, not routing: a routed window keeps no cache and fetches every style anew.
+        context.on("request", reader._note_request)
         return reader
 
     def close(self) -> None:
@@ -86,6 +87,16 @@ class Reader:
             for node in rule["nodes"]
         ]
 
+    def complaints(self) -> list[str]:
+        """What is wrong with the page at this width: what axe finds, and what sticks out."""
+        sideways_px = self.sideways_px()
+        too_wide = [f"{sideways_px} px sideways"] if sideways_px else []
+        return self.violations() + too_wide
+
+    def widen(self, width: int) -> None:
+        """Make the window this many pixels wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def sideways_px(self) -> int:
         """How far the page can be scrolled sideways."""
         overflow: int = self.page.evaluate(
@@ -114,9 +125,9 @@ class Reader:
         if message.type == "error" and not ("status of 4" in message.text and is_the_page_itself):
             self.faults.append(f"console: {message.text}")
 
-    def _refuse(self, route: Route) -> None:
-        self.faults.append(f"a request would leave the site: {route.request.url}")
-        route.abort()
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.faults.append(f"a request would leave the site: {request.url}")
 
 
 @cache
