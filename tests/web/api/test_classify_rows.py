@@ -117,6 +117,15 @@ class TestClassifyRows:
             key=str,
         )
 
+    @pytest.mark.parametrize("name", ["Park\x00vej", "Park\nvej", "\x1b[2JParkvej"])
+    @pytest.mark.parametrize("column", ["area", "municipality"])
+    def test_a_name_holds_no_control_characters(
+        self, resident: Client, name: str, column: str
+    ) -> None:
+        answer = send(resident, {"rows": [{**PARKVEJ, column: name}]})
+
+        assert problems(answer) == [(1, column)]
+
     def test_it_names_every_problem_between_rows_at_once(self, resident: Client) -> None:
         rows = [
             PARKVEJ,

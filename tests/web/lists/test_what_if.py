@@ -52,6 +52,23 @@ class TestWhatIf:
         assert "prevention area" in text_of(page)
         assert "Nothing changes." in text_of(page)
 
+    @pytest.mark.parametrize("residents", ["1.040", "1,040", "1 040", "1\u202f040", "1040"])
+    def test_thousands_may_be_marked(self, resident: Client, residents: str) -> None:
+        page = resident.get(ENGLISH, {**PARKVEJ, **FIGURES, "resident_count": residents})
+
+        assert "Enter a whole number" not in text_of(page)
+        assert "prevention area" in text_of(page)
+
+    @pytest.mark.parametrize("field", ["resident_count", "non_western_pct"])
+    @pytest.mark.parametrize("typed_text", ["٤٠", "4_0", "4e1", "1.04", "x"])
+    def test_only_plain_numbers_are_read(
+        self, resident: Client, field: str, typed_text: str
+    ) -> None:
+        page = resident.get(ENGLISH, {**PARKVEJ, **FIGURES, field: typed_text})
+
+        is_a_share = field == "non_western_pct" and typed_text == "1.04"
+        assert ("form-error" in page.content.decode()) is not is_a_share
+
     def test_the_address_holds_the_whole_question(self, resident: Client) -> None:
         first = resident.get(ENGLISH, {**PARKVEJ, **FIGURES, "non_western_pct": "61"})
 

@@ -5,6 +5,7 @@ Percentages are 0 to 100 as printed on the lists; ``null`` means not known, neve
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -30,6 +31,13 @@ def _plainly_written(value: Any) -> Any:
     return value
 
 
+def _printable(text: str) -> str:
+    """Refuse control characters in a name: they print as nothing, or as another line."""
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError("String should have no control characters")
+    return text
+
+
 def _known_version(version_id: str) -> str:
     """Refuse a rule version that does not exist, naming those that do."""
     try:
@@ -49,6 +57,9 @@ PercentageOfRegion = Annotated[
     BeforeValidator(_plainly_written),
     Field(ge=0, le=100 * MAX_RATIO, decimal_places=SHARE_SCALE - 2),
 ]
+
+
+Name = Annotated[str, AfterValidator(_printable)]
 
 
 class Schema(BaseModel):
@@ -398,8 +409,8 @@ class FiguresRow(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    area: str = Field(min_length=1, max_length=200, pattern=r"\S")
-    municipality: str | None = Field(None, max_length=200)
+    area: Name = Field(min_length=1, max_length=200, pattern=r"\S")
+    municipality: Name | None = Field(None, max_length=200)
     list_date: date | None = None
     resident_count: Count | None = None
     outside_labour_market_pct: Percentage | None = None

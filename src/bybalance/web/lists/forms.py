@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,11 @@ MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 LAST_YEAR = 2100
 
 
+#: A number as people type it. Longer ones go to Django, which says how many digits are too many.
+TYPED_NUMBER = re.compile(r"(?:[+-]?[0-9]*[.,]?[0-9]*)")
+GROUPED_NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\s\u202f][0-9]{3})+")
+
+
 class ExactNumberField(forms.DecimalField):
     """A number typed with a decimal comma or point, kept exactly as typed."""
 
@@ -45,9 +51,23 @@ class ExactNumberField(forms.DecimalField):
             .removesuffix("%")
             .strip()
         )
-        if "e" in text.casefold():  # nobody types 0e999999999 but to see what it does
+        if not TYPED_NUMBER.fullmatch(text):  # Python reads 0e999, 1_0 and ٤٠ as numbers too
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text.replace(",", "."))
+
+
+class WholeNumberField(forms.IntegerField):
+    """A number of persons, with or without a mark for the thousands: 1040, 1.040, 1 040."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> int | None:  # type: ignore[override]  # stubs
+        text = str("" if value is None else value).strip()
+        if GROUPED_NUMBER.fullmatch(text):
+            text = re.sub(r"[^0-9]", "", text)
+        if not TYPED_NUMBER.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
 
 
 def percentage_field(label: _StrPromise, **options: Any) -> ExactNumberField:
@@ -58,15 +78,9 @@ def percentage_field(label: _StrPromise, **options: Any) -> ExactNumberField:
     )
 
 
-def persons_field(label: _StrPromise) -> forms.IntegerField:
+def persons_field(label: _StrPromise) -> WholeNumberField:
     """A number of persons, unknown when empty."""
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=10_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    return WholeNumberField(label=label, required=False, min_value=0, max_value=10_000_000)
 
 
 class ListFilterForm(forms.Form):
