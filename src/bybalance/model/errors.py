@@ -131,6 +131,10 @@ class RunCancelled(BybalanceError):
     """The caller asked a calculation to stop; nothing of it was kept."""
 
 
+class InvalidArtefact(BybalanceError):
+    """A built atlas is damaged, not complete, or holds what nobody protected."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong with an input file: where it is, its value, and the rule it breaks.

@@ -161,9 +161,7 @@ def protected_contexts(
         If the grid is not protected.
     """
     _check_type(safe, ProtectedGrid)
-    least = safe.rules.count("D12", "public_k_min")
-    if any(number < least for number in k):
-        raise InvalidSetting(f"k is {min(k)}; what is published starts at k = {least} (D12).")
+    check_public_k(k, rules=safe.rules)
     found = people_contexts(safe.grid, k=k, settings=settings, pace=pace)
     step = safe.rules.share("D7", "map_step")
     frame = _places(safe.grid)
@@ -219,6 +217,24 @@ def write_protected(frame: ProtectedFrame, path: Path) -> None:
 def made_here(frame: pl.DataFrame, *, rules: DisclosureRules, note: str) -> ProtectedFrame:
     """Return the frame as protected; for the modules of this package that apply the rules."""
     return ProtectedFrame(frame, rules.id, note, _KEY)
+
+
+def check_public_k(k: Sequence[int], *, rules: DisclosureRules) -> None:
+    """Refuse a k that is smaller than may be shown (D12).
+
+    Raises
+    ------
+    InvalidSetting
+        If there is one; the message names it and the smallest.
+    """
+    least = rules.count("D12", "public_k_min")
+    if any(number < least for number in k):
+        raise InvalidSetting(f"k is {min(k)}; what is published starts at k = {least} (D12).")
+
+
+def require_protected_grid(safe: ProtectedGrid) -> None:
+    """Refuse anything but a protected grid, with a ``TypeError``."""
+    _check_type(safe, ProtectedGrid)
 
 
 def require_protected(frame: ProtectedFrame) -> None:

@@ -160,9 +160,40 @@ def segregation_profile(
     InvalidSetting
         If a name is no choice, or there is no scale.
     """
+    found = segregation_profiles(
+        grid, group=group, measures=(measure,), k=k, radius_m=radius_m, weights=weights,
+        draw_count=draw_count, seed=seed, settings=settings, pace=pace,
+    )  # fmt: skip
+    return found[measure]
+
+
+def segregation_profiles(
+    grid: PopulationGrid,
+    *,
+    group: str,
+    measures: Sequence[str],
+    k: Sequence[int] = (),
+    radius_m: Sequence[float] = (),
+    weights: Weights = "residents",
+    draw_count: int = 0,
+    seed: int = 1,
+    settings: ContextSettings | None = None,
+    pace: Pace | None = None,
+) -> dict[str, list[ProfileRow]]:
+    """Measure one group in several ways at every scale; contexts are computed once.
+
+    Parameters and errors are those of :func:`segregation_profile`.
+
+    Returns
+    -------
+    By measure, one row per k, then one per radius.
+    """
     known = SPATIAL if weights == "residents" else inference.MEASURES
-    if measure not in known:
-        raise InvalidSetting(f"There is no measure {measure!r}; choose one of {', '.join(known)}.")
+    for measure in measures:
+        if measure not in known:
+            raise InvalidSetting(
+                f"There is no measure {measure!r}; choose one of {', '.join(known)}."
+            )
     if not k and not radius_m:
         raise InvalidSetting("Name a scale: numbers of people (k), or distances (radius_m).")
     members, totals = grid.group_counts(group), grid.totals
@@ -170,7 +201,7 @@ def segregation_profile(
         raise UnknownCount("The profile needs every number; see grid.with_unknown_as.")
     settings, pace = settings or ContextSettings(), pace or Pace()
     layers = [members, *_dealt(members, totals, draw_count=draw_count, seed=seed)]
-    rows: list[list[float]] = []
+    rows: dict[str, list[list[float]]] = {measure: [] for measure in measures}
     for start in range(0, len(layers), LAYERS_AT_ONCE):
         part = layers[start : start + LAYERS_AT_ONCE]
         many = replace(
@@ -179,14 +210,19 @@ def segregation_profile(
             groups=tuple(map(str, range(len(part)))),
             is_suppressed=np.zeros((len(grid), len(part)), bool),
         )
-        rows += _measured(many, measure, k, radius_m, weights, settings, pace)
-    estimates = np.array(rows)
+        parts = _contexts(many, k, radius_m, settings, pace)
+        for measure, measured in rows.items():
+            measured += _measured(many, parts, measure, weights)
     scales: list[tuple[Scale, float]] = [("k", float(number)) for number in sorted(set(k))]
     scales += [("radius_m", radius) for radius in sorted({float(each) for each in radius_m})]
     unit_count = int((totals > 0).sum())
-    return [
-        _row(scale, reach, estimates[:, at], unit_count) for at, (scale, reach) in enumerate(scales)
-    ]
+    return {
+        measure: [
+            _row(scale, reach, np.array(measured)[:, at], unit_count)
+            for at, (scale, reach) in enumerate(scales)
+        ]
+        for measure, measured in rows.items()
+    }
 
 
 def context_quantiles(
@@ -225,23 +261,31 @@ def _dealt(
     return dealt
 
 
-def _measured(
+Parts = list[tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+
+def _contexts(
     grid: PopulationGrid,
-    measure: str,
     k: Sequence[int],
     radius_m: Sequence[float],
-    weights: Weights,
     settings: ContextSettings,
     pace: Pace,
-) -> list[list[float]]:
-    """Return one list of estimates over all scales for each layer of the grid."""
-    parts = []
+) -> Parts:
+    """Return counts and people of the contexts, by k and by radius."""
+    parts: Parts = []
     if k:
         near = people_contexts(grid, k=k, settings=settings, pace=pace)
         parts.append((near.counts, near.people))
     if radius_m:
         within = radius_contexts(grid, radius_m=radius_m, self_rule=settings.self_rule, pace=pace)
         parts.append((within.counts, within.people))
+    return parts
+
+
+def _measured(
+    grid: PopulationGrid, parts: Parts, measure: str, weights: Weights
+) -> list[list[float]]:
+    """Return one list of estimates over all scales for each layer of the grid."""
     rows = []
     for layer in range(len(grid.groups)):
         row = []

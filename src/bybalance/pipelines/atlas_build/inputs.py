@@ -1,0 +1,164 @@
+"""Read what an atlas is made of, and find which cells make up each area."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from bybalance.atlas.disclosure.published import AreaCells
+from bybalance.model.errors import BadInput, Problem
+from bybalance.model.grid import PopulationGrid
+from bybalance.pipelines.atlas_build.manifest import InputFile
+from bybalance.pipelines.atlas_build.settings import (
+    CitySettings,
+    GroupSettings,
+    TableSettings,
+)
+from bybalance.sources.map_layer import MapLayer, read_map_layer
+from bybalance.sources.population_grid import GridColumns, read_population_grid
+
+CENTRE_SHIFT_M: Final = 0.001
+"""Moves centres off borders, so that of two areas that touch one has them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CityInputs:
+    """What was read, with the bytes of each file hashed under the secret."""
+
+    people: Mapping[int, PopulationGrid]
+    households: Mapping[int, PopulationGrid]
+    areas: MapLayer
+    layers: Mapping[str, MapLayer]
+    files: tuple[InputFile, ...]
+
+
+def read_inputs(settings: CitySettings, secret: bytes) -> CityInputs:
+    """Read every file that the settings name.
+
+    Raises
+    ------
+    BadInput
+        If one is missing or refused; with place, value, rule and remedy.
+    """
+    people, households = {}, {}
+    names = [settings.file, settings.areas.file, *settings.layers.values()]
+    for year in settings.years:
+        people[year] = _grid(settings, settings.people, settings.groups, year)
+        households[year] = _grid(settings, settings.households, settings.tenures, year)
+        people[year], households[year] = _on_same_cells(people[year], households[year])
+        names += [table.file.format(year=year) for table in (settings.people, settings.households)]
+    areas = read_map_layer(settings.folder / settings.areas.file, crs=settings.crs)
+    layers = {
+        name: read_map_layer(settings.folder / file, crs=settings.crs)
+        for name, file in settings.layers.items()
+    }
+    key = hashlib.blake2b(secret, digest_size=32).digest()
+    files = tuple(
+        InputFile(
+            file=name,
+            fingerprint=hashlib.blake2b(
+                (settings.folder / name).read_bytes(), digest_size=16, key=key
+            ).hexdigest(),
+        )
+        for name in sorted(set(names))
+    )
+    return CityInputs(people=people, households=households, areas=areas, layers=layers, files=files)
+
+
+def _grid(
+    settings: CitySettings,
+    table: TableSettings,
+    groups: tuple[GroupSettings, ...],
+    year: int,
+) -> PopulationGrid:
+    columns = GridColumns(
+        total=table.total, groups={group.key: group.column for group in groups},
+        cell_id=table.cell_id, easting=table.easting, northing=table.northing,
+        cell_size_m=settings.cell_size_m, crs=settings.crs, suppressed_as=table.suppressed_as,
+    )  # fmt: skip
+    path = settings.folder / table.file.format(year=year)
+    grid = read_population_grid(path, columns)
+    wrong = {"cell_size_m": grid.cell_size_m, "crs": grid.crs}
+    for key, value in wrong.items():
+        if value != getattr(settings, key):
+            raise BadInput([Problem(rule="city_other_grid", file=path.name, value=str(value),
+                                    params={"key": f"city.{key}",
+                                            "wanted": str(getattr(settings, key))})])  # fmt: skip
+    return grid
+
+
+def _on_same_cells(
+    people: PopulationGrid, households: PopulationGrid
+) -> tuple[PopulationGrid, PopulationGrid]:
+    """Return both on the cells that either has; who is not there is nobody."""
+    places = pl.concat([
+        pl.DataFrame({"north": grid.northings_m, "east": grid.eastings_m})
+        for grid in (people, households)
+    ]).unique().sort("north", "east")  # fmt: skip
+    found = [_spread(grid, places) for grid in (people, households)]
+    return found[0], found[1]
+
+
+def _spread(grid: PopulationGrid, places: pl.DataFrame) -> PopulationGrid:
+    at = places.join(
+        pl.DataFrame({"north": grid.northings_m, "east": grid.eastings_m}).with_row_index("at"),
+        on=["north", "east"], how="left", maintain_order="left",
+    )["at"]  # fmt: skip
+    is_there = at.is_not_null().to_numpy()
+    index = at.fill_null(0).to_numpy()
+
+    def taken(values: NDArray[Any]) -> NDArray[Any]:
+        return np.where(is_there, values[index], 0) if len(values) else np.zeros(len(at))
+
+    return PopulationGrid.from_cells(
+        eastings_m=places["east"].to_numpy(), northings_m=places["north"].to_numpy(),
+        totals=taken(grid.totals),
+        counts={name: taken(grid.group_counts(name)) for name in grid.groups},
+        is_total_suppressed=taken(grid.is_total_suppressed),
+        is_suppressed={
+            name: taken(grid.is_suppressed[:, column]) for column, name in enumerate(grid.groups)
+        },
+        cell_size_m=grid.cell_size_m, crs=grid.crs,
+    )  # fmt: skip
+
+
+def area_cells(
+    settings: CitySettings, inputs: CityInputs
+) -> tuple[Mapping[int, AreaCells], list[tuple[str, str, str]]]:
+    """Return the cells of each area by year, and key, name and kind of each area.
+
+    A cell belongs to an area if its centre lies in it; of a centre on the border between two
+    areas, the one to the north-east has it.
+    """
+    about, layer, file = settings.areas, inputs.areas, settings.areas.file
+    for name in filter(None, (about.id, about.name, about.kind)):
+        if name not in layer.properties:
+            found = ", ".join(layer.properties)
+            raise BadInput([Problem(rule="city_property_missing", file=file, value=name,
+                                    params={"found": found})])  # fmt: skip
+    ids = [str(each) for each in layer.properties[about.id]]
+    repeated = sorted({each for each in ids if ids.count(each) > 1 or not each})
+    if repeated or settings.key in ids:
+        value = repeated[0] if repeated else settings.key
+        raise BadInput([Problem(rule="city_area_repeated", file=file, value=value)])
+    kinds = layer.properties[about.kind] if about.kind else ["area"] * len(layer)
+    named = [
+        (key, str(name), str(kind))
+        for key, name, kind in zip(ids, layer.properties[about.name], kinds, strict=True)
+    ]
+    half = settings.cell_size_m / 2 + CENTRE_SHIFT_M
+    by_year = {}
+    for year, grid in inputs.people.items():
+        centres = shapely.points(grid.eastings_m + half, grid.northings_m + half)
+        inside = np.array([shapely.covers(shape, centres) for shape in layer.shapes], np.bool_)
+        by_year[year] = AreaCells(
+            area_ids=tuple(ids), is_inside=inside.reshape(len(ids), len(grid))
+        )
+    return by_year, named
