@@ -232,11 +232,6 @@ def check_public_k(k: Sequence[int], *, rules: DisclosureRules) -> None:
         raise InvalidSetting(f"k is {min(k)}; what is published starts at k = {least} (D12).")
 
 
-def require_protected_grid(safe: ProtectedGrid) -> None:
-    """Refuse anything but a protected grid, with a ``TypeError``."""
-    _check_type(safe, ProtectedGrid)
-
-
 def require_protected(frame: ProtectedFrame) -> None:
     """Refuse anything but a protected frame, with a ``TypeError``."""
     _check_type(frame, ProtectedFrame)
