@@ -2,7 +2,8 @@
 
 Each manifest lists packages with their version and licence, and each file with the hash that it
 must have here. A file with ``keep`` is a stylesheet of which only the rules for the named
-components are kept; the rest of the package would restyle plain elements.
+components are kept; the rest of the package would restyle plain elements. One with
+``drop_source_map`` loses the line that names a map of its source, which we do not ship.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class VendoredFile:
     target: Path
     sha256: str
     keep: tuple[str, ...]
+    drop_source_map: bool
 
     @property
     def is_as_recorded(self) -> bool:
@@ -61,6 +63,7 @@ def read_manifest(manifest: Path) -> list[VendoredFile]:
             target=manifest.parent / f"{package['name']}-{package['version']}" / file["target"],
             sha256=file["sha256"],
             keep=tuple(file.get("keep", ())),
+            drop_source_map=file.get("drop_source_map", False),
         )
         for package in tables["package"]
         for file in package["file"]
@@ -102,6 +105,8 @@ def _write(file: VendoredFile, unpacked: Path) -> None:
     content = (unpacked / file.source).read_bytes()
     if file.keep:
         content = kept_rules(content.decode(), file.keep).encode()
+    if file.drop_source_map:
+        content = re.sub(rb"(?m)^//# sourceMappingURL=.*\n?", b"", content)
     file.target.parent.mkdir(parents=True, exist_ok=True)
     file.target.write_bytes(content)
     found = sha256_of(content)
