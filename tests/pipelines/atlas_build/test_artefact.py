@@ -100,6 +100,23 @@ def test_a_missing_and_an_added_file_are_refused(copy: Path) -> None:
         ("profiles.parquet", lambda f: f.with_columns(share=pl.col("share") + 0.001), "precise"),
         ("profiles.parquet", lambda f: f.with_columns(share=pl.lit(0.01)), "number and a reason"),
         ("profiles.parquet", lambda f: f.with_columns(k=pl.lit(200, pl.Int64)), "D12"),
+        (
+            "area_profiles.parquet",
+            lambda f: f.with_columns(pl.col("value") + pl.lit(0.001)),
+            "precise|no count",
+        ),
+        (
+            "area_profiles.parquet",
+            lambda f: f.with_columns(figure=pl.lit("members")),
+            "nothing that may be published",
+        ),
+        (
+            "area_profiles.parquet",
+            lambda f: f.with_columns(
+                reach=pl.when(pl.col("scale") == "k").then(200.0).otherwise("reach")
+            ),
+            "D12",
+        ),
         ("measures.parquet", lambda f: f.with_columns(pl.col("estimate") + 1e-6), "precise"),
         ("areas.parquet", lambda f: f.with_columns(share_reason=pl.lit("x")), "reason"),
         ("changes.parquet", lambda f: f.with_columns(change=pl.lit(None, pl.Float64)), "reason"),

@@ -33,6 +33,17 @@ _PROFILES: Final = {
        for name in _SHARES for end in ("", "_edge", "_reason")},
     "radius_m": pl.Int64, "radius_m_reason": pl.String,
 }  # fmt: skip
+_AREA_PROFILES: Final = {
+    "area_id": pl.String, "city": pl.String, "group": pl.String, "year": pl.Int32,
+    "scale": pl.String, "reach": pl.Float64, "figure": pl.String, "people": pl.Float64,
+    "value": pl.Float64, "value_edge": pl.String, "value_reason": pl.String,
+}  # fmt: skip
+_WHOLE_FIGURES: Final = ("rank", "rank_count", "people_within")
+_LEVEL: Final = r"^(area|surroundings|city|region)_(mean|p10|p50|p90)$"
+_OTHER_FIGURE: Final = (
+    r"^(noise_(low|high)|chance_(mean|low|high)|gap(_low|_high)?|rank|rank_count|city_percentile"
+    r"|people_within|share_within)$"
+)
 _MEASURES: Final = {
     "year": pl.Int32, "group": pl.String, "measure": pl.String, "k": pl.Int64,
     "estimate": pl.Float64, "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64,
@@ -58,8 +69,8 @@ def read_protected(
     content
         The file.
     kind
-        What it is to hold: ``totals``, ``contexts``, ``profiles``, ``measures``, ``areas`` or
-        ``changes``.
+        What it is to hold: ``totals``, ``contexts``, ``profiles``, ``area_profiles``,
+        ``measures``, ``areas`` or ``changes``.
     rules_id, note, frame_id
         What the manifest says of it.
 
@@ -89,7 +100,8 @@ def check_published(frame: pl.DataFrame, *, kind: str, rules: DisclosureRules) -
     """
     checks: Mapping[str, Callable[[pl.DataFrame, DisclosureRules], None]] = {
         "totals": _check_totals, "contexts": _check_contexts, "profiles": _check_profiles,
-        "measures": _check_measures, "areas": _check_areas, "changes": _check_changes,
+        "area_profiles": _check_area_profiles, "measures": _check_measures, "areas": _check_areas,
+        "changes": _check_changes,
     }  # fmt: skip
     if kind not in checks:
         raise InvalidArtefact(f"There is nothing published that is called {kind!r}.")
@@ -129,6 +141,27 @@ def _check_profiles(frame: pl.DataFrame, rules: DisclosureRules) -> None:
     for name in _SHARES:
         _check_shares(frame, name, rules)
     _refuse_any(frame.filter(pl.col("radius_m") % 10 != 0), "radius_m", "is too precise")
+
+
+def _check_area_profiles(frame: pl.DataFrame, rules: DisclosureRules) -> None:
+    _check_schema(frame, _AREA_PROFILES)
+    figure, value = pl.col("figure"), pl.col("value")
+    is_level = figure.str.contains(_LEVEL)
+    known = is_level | figure.str.contains(_OTHER_FIGURE)
+    _refuse_any(frame.filter(~known), "figure", "is nothing that may be published")
+    _refuse_any(
+        frame.filter(~pl.col("scale").is_in(["k", "distance_m"])), "scale", "is neither scale"
+    )
+    least = rules.count("D12", "public_k_min")
+    near = (pl.col("scale") == "k") & (pl.col("reach") < least)
+    _refuse_any(frame.filter(near), "reach", "is fewer people than may be shown (D12)")
+    whole = figure.is_in(_WHOLE_FIGURES)
+    _refuse_any(frame.filter(whole & ((value < 0) | (value != value.round()))), "value",
+                "is no count")  # fmt: skip
+    _check_step(frame.filter(~whole), "value", float(rules.share("D7", "table_step")))
+    _check_shares(frame.filter(is_level | (figure == "share_within")), "value", rules)
+    odd = (pl.col("people") < 0) | (pl.col("people") != pl.col("people").round())
+    _refuse_any(frame.filter(odd), "people", "is no count")
 
 
 def _check_measures(frame: pl.DataFrame, rules: DisclosureRules) -> None:

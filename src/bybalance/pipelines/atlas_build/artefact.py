@@ -54,6 +54,10 @@ class Artefact:
         """Return the share among the k nearest people by area, year, group and k."""
         return self._frame("profiles", None)
 
+    def area_profiles(self) -> ProtectedFrame:
+        """Return areas beside their surroundings and city, as ``atlas.profile.COLUMNS`` says."""
+        return self._frame("area_profiles", None)
+
     def measures(self) -> ProtectedFrame:
         """Return measures of the city by year, group and k, beside chance."""
         return self._frame("measures", None)

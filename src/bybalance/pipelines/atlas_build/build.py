@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from bybalance.atlas.batches import Pace, ShouldStop
 from bybalance.atlas.disclosure import areas as area_frames
+from bybalance.atlas.disclosure import profiles as area_profiles
 from bybalance.atlas.disclosure import protected, published
 from bybalance.atlas.disclosure.protected import ProtectedFrame, ProtectedGrid
 from bybalance.atlas.disclosure.published import AreaCells
 from bybalance.atlas.disclosure.register import Release, ReleaseRegister
 from bybalance.atlas.disclosure.rules import DisclosureRules, disclosure_rules
+from bybalance.atlas.profile import ProfileArea
 from bybalance.model.errors import BadInput, InvalidSetting, Problem, RunCancelled
 from bybalance.pipelines.atlas_build.inputs import CityInputs, area_cells, read_inputs
 from bybalance.pipelines.atlas_build.manifest import MANIFEST_FILE, Manifest
@@ -152,7 +155,7 @@ def _frames(
     safe_people, safe_homes = {}, {}
     profiles, measures = [], []
     for at, year in enumerate(settings.years):
-        share = 0.05 + 0.9 * at / len(settings.years)
+        share = 0.05 + 0.85 * at / len(settings.years)
         steps.enter("protecting", share)
         people = protected.protect_grid(inputs.people[year], secret=secret, year=year, rules=rules)
         homes = protected.protect_grid(
@@ -182,10 +185,41 @@ def _frames(
             )
         )  # fmt: skip
     yield BuiltFrame(kind="profiles", year=None, frame=published.stacked(profiles))
+    steps.enter("profiles", 0.9)
+    yield BuiltFrame(
+        kind="area_profiles", year=None,
+        frame=_area_profiles(settings, inputs, safe_people, pace=steps.pace()),
+    )  # fmt: skip
     yield BuiltFrame(kind="measures", year=None, frame=published.stacked(measures))
     areas = _area_shares(cells, safe_people, safe_homes, rules)
     yield BuiltFrame(kind="areas", year=None, frame=areas)
     yield BuiltFrame(kind="changes", year=None, frame=area_frames.protected_changes(areas))
+
+
+def _area_profiles(
+    settings: CitySettings,
+    inputs: CityInputs,
+    safe: Mapping[int, ProtectedGrid],
+    *,
+    pace: Pace,
+) -> ProtectedFrame:
+    """Return areas beside their surroundings and their city; the grid is the region."""
+    about = settings.areas
+    ids = [str(each) for each in inputs.areas.properties[about.id]]
+    city = settings.key if "outline" in inputs.layers else None
+    outline = {} if city is None else {city: shapely.union_all(inputs.layers["outline"].shapes)}
+    found = area_profiles.protected_profiles(
+        safe,
+        [
+            ProfileArea(area_id=area_id, polygon=shape, city=city)
+            for area_id, shape in zip(ids, inputs.areas.shapes, strict=True)
+        ],
+        households={
+            year: np.nan_to_num(grid.totals) for year, grid in inputs.households.items()
+        },
+        cities=outline, k=settings.k, settings=settings.contexts, pace=pace,
+    )  # fmt: skip
+    return found.table
 
 
 def _area_shares(

@@ -13,9 +13,11 @@ from bybalance.model.errors import InvalidArtefact
 FORMAT: Final = "bybalance-atlas"
 FORMAT_VERSION: Final = 1
 MANIFEST_FILE: Final = "manifest.json"
-FrameKind = Literal["totals", "contexts", "profiles", "measures", "areas", "changes"]
+FrameKind = Literal[
+    "totals", "contexts", "profiles", "area_profiles", "measures", "areas", "changes"
+]
 FRAME_KINDS: Final[tuple[FrameKind, ...]] = (
-    "totals", "contexts", "profiles", "measures", "areas", "changes",
+    "totals", "contexts", "profiles", "area_profiles", "measures", "areas", "changes",
 )  # fmt: skip
 
 
