@@ -45,7 +45,7 @@ def forge(folder: Path, file: str, change: Change) -> None:
 def test_it_opens_what_was_built(built: Artefact) -> None:
     assert built.manifest.is_invented
     assert isinstance(built.contexts(2024), ProtectedFrame)
-    assert built.profiles().frame.height > 0
+    assert built.area_profiles().frame.height > 0
     assert built.layer("areas.geojson")["features"]
     for entry in built.manifest.frames:
         assert entry.rules_id == "dk-public-1"
@@ -72,8 +72,8 @@ def test_a_missing_and_an_added_file_are_refused(copy: Path) -> None:
     with pytest.raises(InvalidArtefact, match=r"raw\.csv is not listed"):
         atlas_build.open_artefact(copy)
     (copy / "raw.csv").unlink()
-    (copy / "profiles.parquet").unlink()
-    with pytest.raises(InvalidArtefact, match=r"profiles\.parquet is missing"):
+    (copy / "area_profiles.parquet").unlink()
+    with pytest.raises(InvalidArtefact, match=r"area_profiles\.parquet is missing"):
         atlas_build.open_artefact(copy)
 
 
@@ -97,9 +97,6 @@ def test_a_missing_and_an_added_file_are_refused(copy: Path) -> None:
             ),
             "holds Float64",
         ),
-        ("profiles.parquet", lambda f: f.with_columns(share=pl.col("share") + 0.001), "precise"),
-        ("profiles.parquet", lambda f: f.with_columns(share=pl.lit(0.01)), "number and a reason"),
-        ("profiles.parquet", lambda f: f.with_columns(k=pl.lit(200, pl.Int64)), "D12"),
         (
             "area_profiles.parquet",
             lambda f: f.with_columns(pl.col("value") + pl.lit(0.001)),

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from scipy import sparse
 
+from bybalance.atlas.profile.areas import cells_within
 from bybalance.lists.published import published_lists
 from bybalance.model import coordinates
 from bybalance.pipelines.balby import people, plan, write
@@ -105,6 +106,17 @@ def test_districts_do_not_overlap_and_housing_areas_lie_in_one() -> None:
     assert len(estates) >= 3
     for estate in estates:
         assert any(district.contains(estate) for district in districts)
+
+
+def test_no_cell_lies_in_two_districts(town: people.Balby) -> None:
+    grid = town.people[2024]
+    inside = [
+        cells_within(plan.moved(plan.area_polygon(area)), grid)
+        for area in plan.AREAS
+        if area.kind == "district"
+    ]
+
+    assert np.sum(inside, axis=0).max() == 1
 
 
 def test_streets_cross_the_railway_at_main_roads_only(town: people.Balby) -> None:

@@ -20,18 +20,11 @@ from bybalance.model.errors import InvalidArtefact
 
 CONTEXT_COLUMN: Final = re.compile(r"ctx_(?P<group>[a-z][a-z0-9_-]*)_k(?P<k>[1-9][0-9]*)_class")
 _EDGES: Final = ("<", ">")
-_SHARES: Final = ("share", "p10", "p50", "p90")
 
 _PLACES: Final = {"easting_m": pl.Int64, "northing_m": pl.Int64}
 _TOTALS: Final = {
     **_PLACES, "people": pl.Int64, "people_reason": pl.String,
     "households": pl.Int64, "households_reason": pl.String,
-}  # fmt: skip
-_PROFILES: Final = {
-    "area_id": pl.String, "year": pl.Int32, "group": pl.String, "k": pl.Int64,
-    **{name + end: pl.String if end else pl.Float64
-       for name in _SHARES for end in ("", "_edge", "_reason")},
-    "radius_m": pl.Int64, "radius_m_reason": pl.String,
 }  # fmt: skip
 _AREA_PROFILES: Final = {
     "area_id": pl.String, "city": pl.String, "group": pl.String, "year": pl.Int32,
@@ -69,7 +62,7 @@ def read_protected(
     content
         The file.
     kind
-        What it is to hold: ``totals``, ``contexts``, ``profiles``, ``area_profiles``,
+        What it is to hold: ``totals``, ``contexts``, ``area_profiles``,
         ``measures``, ``areas`` or ``changes``.
     rules_id, note, frame_id
         What the manifest says of it.
@@ -99,7 +92,7 @@ def check_published(frame: pl.DataFrame, *, kind: str, rules: DisclosureRules) -
         With the first column and value that may not be there.
     """
     checks: Mapping[str, Callable[[pl.DataFrame, DisclosureRules], None]] = {
-        "totals": _check_totals, "contexts": _check_contexts, "profiles": _check_profiles,
+        "totals": _check_totals, "contexts": _check_contexts,
         "area_profiles": _check_area_profiles, "measures": _check_measures, "areas": _check_areas,
         "changes": _check_changes,
     }  # fmt: skip
@@ -133,14 +126,6 @@ def _check_contexts(frame: pl.DataFrame, rules: DisclosureRules) -> None:
         if found is None or int(found["k"]) < rules.count("D12", "public_k_min"):
             raise InvalidArtefact(f"The column {name} is of fewer people than may be shown (D12).")
         _refuse_any(frame.filter(~pl.col(name).is_between(0, count - 1)), name, "is no class (D7)")
-
-
-def _check_profiles(frame: pl.DataFrame, rules: DisclosureRules) -> None:
-    _check_schema(frame, _PROFILES)
-    _check_k(frame, rules)
-    for name in _SHARES:
-        _check_shares(frame, name, rules)
-    _refuse_any(frame.filter(pl.col("radius_m") % 10 != 0), "radius_m", "is too precise")
 
 
 def _check_area_profiles(frame: pl.DataFrame, rules: DisclosureRules) -> None:

@@ -1,4 +1,4 @@
-"""What a city publishes, each as a protected frame: totals, profiles of areas, measures.
+"""What a city publishes, each as a protected frame: totals per cell, measures of the city.
 
 All of it is computed from protected layers (D8, D12). Only the numbers of people and households per
 cell come from the raw grid, as they may be told (D1).
@@ -15,20 +15,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bybalance.atlas.batches import Pace
-from bybalance.atlas.contexts import ContextSettings, people_contexts
+from bybalance.atlas.contexts import ContextSettings
 from bybalance.atlas.disclosure import protected
-from bybalance.atlas.disclosure.areas import ABOVE, BELOW
 from bybalance.atlas.disclosure.protected import ProtectedFrame, ProtectedGrid
 from bybalance.atlas.disclosure.rules import DisclosureRules, disclosure_rules
-from bybalance.atlas.segregation.profile import context_quantiles, segregation_profiles
+from bybalance.atlas.segregation.profile import segregation_profiles
 from bybalance.model.errors import InvalidSetting
 from bybalance.model.grid import PopulationGrid
 
 Floats = NDArray[np.float64]
 MEASURES: Final = ("dissimilarity", "isolation")
-QUANTILES: Final = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
-PROFILE_FIGURES: Final = ("share", *QUANTILES)
-_RADIUS_STEP_M: Final = 10
 _INDEX_DECIMALS: Final = 4
 
 
@@ -103,61 +99,6 @@ def large_areas(
     return is_large
 
 
-def protected_profiles(
-    safe: ProtectedGrid,
-    *,
-    cells: AreaCells,
-    is_large: NDArray[np.bool_],
-    city_id: str,
-    k: Sequence[int],
-    settings: ContextSettings | None = None,
-    pace: Pace | None = None,
-) -> ProtectedFrame:
-    """Return who the k nearest people of an area's residents are, for each group and k.
-
-    The share is the mean over the residents of the area, of the share among the k nearest people
-    around their cell; ``p10``, ``p50`` and ``p90`` are quantiles over residents. The whole city
-    stands beside, as the area ``city_id``. Shares are rounded (D7, D6); areas too small in a year
-    have none (D3). ``radius_m`` is the mean radius of the contexts, to ten metres.
-
-    Raises
-    ------
-    InvalidSetting
-        If a k is smaller than may be shown (D12).
-    TypeError
-        If the grid is not protected.
-    """
-    protected.require_protected_grid(safe)
-    protected.check_public_k(k, rules=safe.rules)
-    grid = safe.grid
-    found = people_contexts(grid, k=k, settings=settings, pace=pace)
-    rows: list[dict[str, Any]] = []
-    everyone = np.ones((1, len(grid)), np.bool_)
-    inside = np.vstack([everyone, cells.is_inside])
-    is_told = np.concatenate([[True], is_large])
-    for at_area, area_id in enumerate((city_id, *cells.area_ids)):
-        weights = np.where(inside[at_area], grid.totals, 0)
-        for at_k, number in enumerate(found.k):
-            is_short = bool(found.is_short[at_k].any())
-            reason = _reason(weights, is_told=bool(is_told[at_area]), is_short=is_short)
-            radius = None
-            if reason is None:
-                mean_m = float((weights * found.radius_m[at_k]).sum() / weights.sum())
-                radius = round(mean_m / _RADIUS_STEP_M) * _RADIUS_STEP_M
-            for group in found.groups:
-                row = {"area_id": area_id, "year": safe.year, "group": group, "k": number}
-                row |= _figures(found.share(group, number), weights, reason, safe.rules)
-                rows.append(row | {"radius_m": radius, "radius_m_reason": reason})
-    schema: dict[str, Any] = {
-        "area_id": pl.String, "year": pl.Int32, "group": pl.String, "k": pl.Int64,
-    }  # fmt: skip
-    for name in PROFILE_FIGURES:
-        schema |= {name: pl.Float64, f"{name}_edge": pl.String, f"{name}_reason": pl.String}
-    schema |= {"radius_m": pl.Int64, "radius_m_reason": pl.String}
-    frame = pl.DataFrame(rows, schema=schema)
-    return protected.made_here(frame, rules=safe.rules, note="atlas.note.profiles")
-
-
 def protected_measures(
     safe: ProtectedGrid,
     *,
@@ -226,35 +167,6 @@ def stacked(parts: Sequence[ProtectedFrame]) -> ProtectedFrame:
 
 def _plain(value: float) -> float | None:
     return None if np.isnan(value) else round(value, _INDEX_DECIMALS)
-
-
-def _reason(weights: Floats, *, is_told: bool, is_short: bool) -> str | None:
-    if weights.sum() == 0:
-        return protected.NOBODY_THERE
-    if not is_told:
-        return protected.CONFIDENTIAL
-    return protected.NOT_AVAILABLE if is_short else None
-
-
-def _figures(
-    shares: Floats, weights: Floats, reason: str | None, rules: DisclosureRules
-) -> dict[str, Any]:
-    """Return the mean and the quantiles over residents, rounded, with their edges and reasons."""
-    values: dict[str, float] = {}
-    if reason is None:
-        is_lived_in = weights > 0
-        values["share"] = float(np.average(shares[is_lived_in], weights=weights[is_lived_in]))
-        found = context_quantiles(shares, weights, quantiles=tuple(QUANTILES.values()))
-        values |= dict(zip(QUANTILES, map(float, found), strict=True))
-    edge, step = float(rules.share("D6", "edge_share")), float(rules.share("D7", "table_step"))
-    row: dict[str, Any] = {}
-    for name in PROFILE_FIGURES:
-        told, side = None, None
-        if reason is None:
-            side = BELOW if values[name] < edge else ABOVE if values[name] > 1 - edge else None
-            told = round(round(min(max(values[name], edge), 1 - edge) / step) * step, 4)
-        row |= {name: told, f"{name}_edge": side, f"{name}_reason": reason}
-    return row
 
 
 def _check_same_cells(people: PopulationGrid, households: PopulationGrid) -> None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
+
 from bybalance.atlas.disclosure import audit
 from bybalance.atlas.disclosure.protected import ProtectedFrame
+from bybalance.atlas.profile import AreaProfile, read_profiles
 from bybalance.model.errors import InvalidArtefact
 from bybalance.pipelines.atlas_build.manifest import (
     MANIFEST_FILE,
@@ -50,13 +53,23 @@ class Artefact:
         """Return the class of every group and k per cell: ``ctx_{group}_k{k}_class``."""
         return self._frame("contexts", year)
 
-    def profiles(self) -> ProtectedFrame:
-        """Return the share among the k nearest people by area, year, group and k."""
-        return self._frame("profiles", None)
-
     def area_profiles(self) -> ProtectedFrame:
         """Return areas beside their surroundings and city, as ``atlas.profile.COLUMNS`` says."""
         return self._frame("area_profiles", None)
+
+    def read_area_profiles(
+        self, *, area_id: str | None = None, group: str | None = None, year: int | None = None
+    ) -> tuple[AreaProfile, ...]:
+        """Return the profiles as the engine has them; of one area, group or year where named.
+
+        Naming what is needed is much quicker than reading all.
+        """
+        wanted = {"area_id": area_id, "group": group, "year": year}
+        table = self.area_profiles().frame
+        for name, value in wanted.items():
+            if value is not None:
+                table = table.filter(pl.col(name) == value)
+        return read_profiles(table, self.manifest.profile_provenance)
 
     def measures(self) -> ProtectedFrame:
         """Return measures of the city by year, group and k, beside chance."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,8 +12,7 @@ from numpy.typing import NDArray
 
 from bybalance.atlas.batches import Pace, ShouldStop
 from bybalance.atlas.disclosure import areas as area_frames
-from bybalance.atlas.disclosure import profiles as area_profiles
-from bybalance.atlas.disclosure import protected, published
+from bybalance.atlas.disclosure import profiles, protected, published
 from bybalance.atlas.disclosure.protected import ProtectedFrame, ProtectedGrid
 from bybalance.atlas.disclosure.published import AreaCells
 from bybalance.atlas.disclosure.register import Release, ReleaseRegister
@@ -146,16 +146,10 @@ def _frames(
     rules: DisclosureRules,
     steps: _Steps,
 ) -> Iterator[BuiltFrame]:
-    is_large = published.large_areas(
-        list(cells.values()),
-        people=[grid.totals for grid in inputs.people.values()],
-        households=[grid.totals for grid in inputs.households.values()],
-        rules=rules,
-    )
     safe_people, safe_homes = {}, {}
-    profiles, measures = [], []
+    measures = []
     for at, year in enumerate(settings.years):
-        share = 0.05 + 0.85 * at / len(settings.years)
+        share = 0.05 + 0.8 * at / len(settings.years)
         steps.enter("protecting", share)
         people = protected.protect_grid(inputs.people[year], secret=secret, year=year, rules=rules)
         homes = protected.protect_grid(
@@ -171,12 +165,6 @@ def _frames(
             people, k=settings.k, settings=settings.contexts, pace=steps.pace()
         )
         yield BuiltFrame(kind="contexts", year=year, frame=contexts)
-        profiles.append(
-            published.protected_profiles(
-                people, cells=cells[year], is_large=is_large, city_id=settings.key, k=settings.k,
-                settings=settings.contexts, pace=steps.pace(),
-            )
-        )  # fmt: skip
         steps.enter("measures", share + 0.3 / len(settings.years))
         measures.append(
             published.protected_measures(
@@ -184,42 +172,44 @@ def _frames(
                 settings=settings.contexts, pace=steps.pace(),
             )
         )  # fmt: skip
-    yield BuiltFrame(kind="profiles", year=None, frame=published.stacked(profiles))
-    steps.enter("profiles", 0.9)
-    yield BuiltFrame(
-        kind="area_profiles", year=None,
-        frame=_area_profiles(settings, inputs, safe_people, pace=steps.pace()),
-    )  # fmt: skip
+    steps.enter("profiles", 0.85)
+    table, provenance = _profiles(settings, inputs, safe_people, steps)
+    yield BuiltFrame(kind="area_profiles", year=None, frame=table, provenance=provenance)
     yield BuiltFrame(kind="measures", year=None, frame=published.stacked(measures))
     areas = _area_shares(cells, safe_people, safe_homes, rules)
     yield BuiltFrame(kind="areas", year=None, frame=areas)
     yield BuiltFrame(kind="changes", year=None, frame=area_frames.protected_changes(areas))
 
 
-def _area_profiles(
+def _profiles(
     settings: CitySettings,
     inputs: CityInputs,
     safe: Mapping[int, ProtectedGrid],
-    *,
-    pace: Pace,
-) -> ProtectedFrame:
-    """Return areas beside their surroundings and their city; the grid is the region."""
-    about = settings.areas
-    ids = [str(each) for each in inputs.areas.properties[about.id]]
+    steps: _Steps,
+) -> tuple[ProtectedFrame, Mapping[str, Any]]:
+    """Profile every area beside its city; an area is ranked among those of its kind."""
+    about, layer = settings.areas, inputs.areas
     city = settings.key if "outline" in inputs.layers else None
-    outline = {} if city is None else {city: shapely.union_all(inputs.layers["outline"].shapes)}
-    found = area_profiles.protected_profiles(
-        safe,
-        [
-            ProfileArea(area_id=area_id, polygon=shape, city=city)
-            for area_id, shape in zip(ids, inputs.areas.shapes, strict=True)
-        ],
-        households={
-            year: np.nan_to_num(grid.totals) for year, grid in inputs.households.items()
-        },
-        cities=outline, k=settings.k, settings=settings.contexts, pace=pace,
-    )  # fmt: skip
-    return found.table
+    kinds = layer.properties[about.kind] if about.kind else [""] * len(layer)
+    by_kind: dict[str, list[ProfileArea]] = {}
+    for area_id, kind, shape in zip(layer.properties[about.id], kinds, layer.shapes, strict=True):
+        area = ProfileArea(area_id=str(area_id), polygon=shape, city=city)
+        by_kind.setdefault(str(kind), []).append(area)
+    cities = {}
+    if city is not None:
+        cities[city] = shapely.union_all(inputs.layers["outline"].shapes)
+    found = [
+        profiles.protected_profiles(
+            safe, areas, cities=cities, k=settings.k, settings=settings.contexts,
+            households={
+                year: np.nan_to_num(grid.totals) for year, grid in inputs.households.items()
+            },
+            pace=steps.pace(),
+        )
+        for areas in by_kind.values()
+    ]  # fmt: skip
+    table = published.stacked([one.table for one in found])
+    return table, found[0].provenance.as_manifest()
 
 
 def _area_shares(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
-import shapely
 from numpy.typing import NDArray
 
 from bybalance.atlas.disclosure.published import AreaCells
-from bybalance.model.errors import BadInput, Problem
+from bybalance.atlas.profile.areas import cells_within, checked_polygon
+from bybalance.model.errors import BadInput, InvalidGeometry, Problem
 from bybalance.model.grid import PopulationGrid
 from bybalance.pipelines.atlas_build.manifest import InputFile
 from bybalance.pipelines.atlas_build.settings import (
@@ -23,9 +23,6 @@ from bybalance.pipelines.atlas_build.settings import (
 )
 from bybalance.sources.map_layer import MapLayer, read_map_layer
 from bybalance.sources.population_grid import GridColumns, read_population_grid
-
-CENTRE_SHIFT_M: Final = 0.001
-"""Moves centres off borders, so that of two areas that touch one has them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -134,8 +131,7 @@ def area_cells(
 ) -> tuple[Mapping[int, AreaCells], list[tuple[str, str, str]]]:
     """Return the cells of each area by year, and key, name and kind of each area.
 
-    A cell belongs to an area if its centre lies in it; of a centre on the border between two
-    areas, the one to the north-east has it.
+    A cell belongs to an area if its centre lies in it or on its border.
     """
     about, layer, file = settings.areas, inputs.areas, settings.areas.file
     for name in filter(None, (about.id, about.name, about.kind)):
@@ -148,16 +144,20 @@ def area_cells(
     if repeated or settings.key in ids:
         value = repeated[0] if repeated else settings.key
         raise BadInput([Problem(rule="city_area_repeated", file=file, value=value)])
+    for at, shape in enumerate(layer.shapes):
+        try:
+            checked_polygon(shape, name=ids[at])
+        except InvalidGeometry as error:
+            raise BadInput([Problem(rule="city_area_shape", file=file, row=at + 1, value=ids[at],
+                                    params={"reason": str(error)})]) from None  # fmt: skip
     kinds = layer.properties[about.kind] if about.kind else ["area"] * len(layer)
     named = [
         (key, str(name), str(kind))
         for key, name, kind in zip(ids, layer.properties[about.name], kinds, strict=True)
     ]
-    half = settings.cell_size_m / 2 + CENTRE_SHIFT_M
     by_year = {}
     for year, grid in inputs.people.items():
-        centres = shapely.points(grid.eastings_m + half, grid.northings_m + half)
-        inside = np.array([shapely.covers(shape, centres) for shape in layer.shapes], np.bool_)
+        inside = np.array([cells_within(shape, grid) for shape in layer.shapes], np.bool_)
         by_year[year] = AreaCells(
             area_ids=tuple(ids), is_inside=inside.reshape(len(ids), len(grid))
         )

@@ -8,16 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal
 
+from bybalance.atlas.profile import ProfileProvenance
 from bybalance.model.errors import InvalidArtefact
 
 FORMAT: Final = "bybalance-atlas"
 FORMAT_VERSION: Final = 1
 MANIFEST_FILE: Final = "manifest.json"
-FrameKind = Literal[
-    "totals", "contexts", "profiles", "area_profiles", "measures", "areas", "changes"
-]
+FrameKind = Literal["totals", "contexts", "area_profiles", "measures", "areas", "changes"]
 FRAME_KINDS: Final[tuple[FrameKind, ...]] = (
-    "totals", "contexts", "profiles", "area_profiles", "measures", "areas", "changes",
+    "totals", "contexts", "area_profiles", "measures", "areas", "changes",
 )  # fmt: skip
 
 
@@ -96,6 +95,8 @@ class Manifest:
         Cities drawn by chance, and what they were drawn from.
     rules_id
         Version of the disclosure rules.
+    profiles
+        What the profiles of areas were made of.
     versions
         Programs that made it.
     """
@@ -123,10 +124,18 @@ class Manifest:
     rules_id: str
     source_da: str
     source_en: str
+    profiles: Mapping[str, Any]
     versions: Mapping[str, str]
     inputs: tuple[InputFile, ...]
     frames: tuple[FrameEntry, ...]
     files: tuple[FileEntry, ...]
+
+    @property
+    def profile_provenance(self) -> ProfileProvenance:
+        """Return what the profiles were made of, as the engine has it."""
+        values = dict(self.profiles)
+        hashes = {int(year): text for year, text in values.pop("grid_hash_by_year").items()}
+        return ProfileProvenance(grid_hash_by_year=hashes, **values)
 
     @property
     def run_id(self) -> str:

@@ -9,10 +9,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -48,6 +48,7 @@ class BuiltFrame:
     kind: FrameKind
     year: int | None
     frame: ProtectedFrame
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -121,7 +122,7 @@ def _manifest(
     last = settings.years[-1]
     tables = {(each.kind, each.year): each.frame for each in frames}
     step = float(rules.share("D7", "map_step"))
-    told = _told_areas(tables["profiles", None])
+    told = _told_areas(tables["area_profiles", None])
     breaks = {
         group.key: map_breaks(tables["contexts", last], tables["totals", last], group.key,
                               k=settings.k[0], class_count=round(1 / step))
@@ -148,6 +149,7 @@ def _manifest(
         own_cell=settings.contexts.own_cell, class_step=step, class_count=round(1 / step),
         draw_count=settings.draw_count, seed=settings.seed, rules_id=rules.id,
         source_da=settings.sources["da"], source_en=settings.sources["en"],
+        profiles=next(each.provenance for each in frames if each.kind == "area_profiles"),
         versions={
             "bybalance": bybalance.__version__, "python": platform.python_version(),
             **{name: metadata.version(name) for name in PROGRAMS},
@@ -188,8 +190,8 @@ def map_breaks(
 
 
 def _told_areas(profiles: ProtectedFrame) -> frozenset[str]:
-    told = profiles.frame.filter(pl.col("share_reason").fill_null("") != protected.CONFIDENTIAL)
-    return frozenset(told["area_id"].to_list())
+    is_told = (pl.col("figure") == "area_mean") & pl.col("value").is_not_null()
+    return frozenset(profiles.frame.filter(is_told)["area_id"].to_list())
 
 
 def _bounds(settings: CitySettings, inputs: CityInputs) -> tuple[int, int, int, int]:

@@ -25,6 +25,8 @@ RING_ROAD_M: Final = 2_150.0
 Zone = Literal["housing_area", "district"]
 Positions = tuple[tuple[float, float], ...]
 
+OFF_LATTICE_M: Final = (3, 7)
+
 NORD_CORNER_M: Final = (4_500.0, 5_500.0)
 """Where the demo site has had Balby Nord before there was a town around it."""
 
@@ -75,32 +77,32 @@ AREAS: Final = (
     ),
     InventedArea(
         area_id="midtbyen", name="Midtbyen", kind="district",
-        outline=((3_500, 2_450), (5_800, 2_450), (5_900, 3_750), (4_600, 4_150), (4_300, 4_050),
-                 (3_300, 3_750)),
+        outline=((3_500, 2_400), (5_800, 2_400), (5_900, 3_800), (4_600, 4_200), (4_300, 4_100),
+                 (3_300, 3_800)),
     ),
     InventedArea(
         area_id="havnekvarteret", name="Havnekvarteret", kind="district",
-        outline=((4_760, 1_650), (5_900, 1_700), (5_800, 2_450), (4_760, 2_450)),
+        outline=((4_760, 1_700), (5_920, 1_700), (5_800, 2_400), (4_760, 2_400)),
     ),
     InventedArea(
         area_id="vestbyen", name="Vestbyen", kind="district",
-        outline=((700, 1_500), (4_300, 1_700), (3_500, 2_450), (3_300, 3_750), (2_600, 4_080),
-                 (700, 4_050)),
+        outline=((700, 1_500), (4_300, 1_700), (3_500, 2_400), (3_300, 3_800), (2_600, 4_080),
+                 (700, 4_100)),
     ),
     InventedArea(
         area_id="nordvestbyen", name="Nordvestbyen", kind="district",
-        outline=((700, 4_050), (2_600, 4_080), (3_300, 3_750), (4_300, 4_050), (4_300, 6_900),
+        outline=((700, 4_100), (2_600, 4_080), (3_300, 3_800), (4_300, 4_100), (4_300, 6_900),
                  (700, 6_900)),
     ),
     InventedArea(
         area_id="nordbyen", name="Nordbyen", kind="district",
-        outline=((4_300, 4_050), (4_600, 4_150), (5_900, 3_750), (6_300, 4_500), (6_300, 6_900),
+        outline=((4_300, 4_100), (4_600, 4_200), (5_900, 3_800), (6_300, 4_500), (6_300, 6_900),
                  (4_300, 6_900)),
     ),
     InventedArea(
         area_id="oestbyen", name="Østbyen", kind="district",
-        outline=((5_900, 1_700), (8_600, 1_900), (8_600, 6_900), (6_300, 6_900), (6_300, 4_500),
-                 (5_900, 3_750), (5_800, 2_450)),
+        outline=((5_920, 1_700), (8_600, 1_900), (8_600, 6_900), (6_300, 6_900), (6_300, 4_500),
+                 (5_900, 3_800), (5_800, 2_400)),
     ),
 )  # fmt: skip
 """Housing areas first; districts cover the built-up land and do not overlap."""
@@ -219,8 +221,12 @@ def barriers() -> tuple[LineString, ...]:
 
 
 def area_polygon(area: InventedArea) -> Polygon:
-    """Return the outline of an area, on land."""
-    return _whole_metres(Polygon(area.outline).difference(fjord()))
+    """Return the outline of an area, on land.
+
+    Borders between districts are a few metres askew, so that no centre of a cell lies on one.
+    """
+    shift = np.array(OFF_LATTICE_M if area.kind == "district" else (0, 0))
+    return _whole_metres(Polygon(np.array(area.outline) + shift).difference(fjord()))
 
 
 def moved(shape: shapely.Geometry) -> shapely.Geometry:
