@@ -114,7 +114,7 @@ class TestCommittee:
             factories.TalkSpeakerFactory.create(talk=talk, affiliation=post)
         client.force_login(member)
 
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(8):
             client.get("/udvalg/balby/")
 
     def test_there_is_no_such_group(self, resident: Client) -> None:

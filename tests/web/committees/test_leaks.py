@@ -24,12 +24,15 @@ from bybalance.web.committees.models import (
     Meeting,
     Paper,
 )
-from bybalance.web.committees.queries import area_section, node_section
+from bybalance.web.committees.queries import area_section
 from bybalance.web.committees.services import agenda
 from bybalance.web.programme.models import Node
 from bybalance.web.shared.models import AuditEntry
+from bybalance.web.shared.related import told
 from bybalance.web.shared.roles import Role
+from bybalance.web.shared.together import Questions
 from bybalance.web.site import routes
+from bybalance.web.site.group_sections import group_sections
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +196,10 @@ def test_the_pages_of_the_area_and_of_the_programme_show_none(
     caged: dict[str, Any], area: Area, node: Node, municipal_planner: User, former_member: User
 ) -> None:
     for user in (municipal_planner, former_member):
-        sections = [area_section(area, user), node_section(node, user)]
+        sections = [
+            told(area_section, area, user),
+            group_sections(node, user, Questions())(),
+        ]
         assert CANARY not in str(sections)
         assert "Balby" in str(sections)
 

@@ -15,6 +15,7 @@ from tests.web.events.pages import said
 from bybalance.web.accounts.models import User
 from bybalance.web.events.models import Registration
 from bybalance.web.events.queries import related
+from bybalance.web.shared.related import told
 
 pytestmark = pytest.mark.django_db
 
@@ -114,8 +115,8 @@ def test_an_area_and_a_node_have_their_events(programme_officer: User) -> None:
     factories.EventFactory.create()
 
     for section in (
-        related.area_section(area, AnonymousUser()),
-        related.node_section(node, AnonymousUser()),
+        told(related.area_section, area, AnonymousUser()),
+        told(related.node_section, node, AnonymousUser()),
     ):
         assert [link.url for link in section.links] == [mine.get_absolute_url()]
-    assert len(related.area_section(area, programme_officer).links) == 2
+    assert len(told(related.area_section, area, programme_officer).links) == 2

@@ -9,6 +9,7 @@ from bybalance.pipelines import campaign
 from bybalance.web.accounts.models import User
 from bybalance.web.pages import queries, services
 from bybalance.web.pages.models import NewsPage, PodcastEpisodePage, PublicationPage
+from bybalance.web.shared.related import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editorial_pages")]
 
@@ -41,7 +42,7 @@ class TestLoadCampaignPages:
         area = factories.AreaFactory.create(area_id="vaerebro-park")
         services.load_campaign_pages()
 
-        section = queries.area_section(area, factories.UserFactory.create())
+        section = told(queries.area_section, area, factories.UserFactory.create())
 
         assert [link.label for link in section.links] == ["Program for Værebro Park i Gladsaxe"]
 
@@ -85,7 +86,7 @@ class TestAreaSection:
         factories.news(title="Om et andet", slug="andet", areas=[other])
         factories.news(title="KANARIEFUGL", slug="kladde", areas=[area], live=False)
 
-        labels = [link.label for link in queries.area_section(area, viewer).links]
+        labels = [link.label for link in told(queries.area_section, area, viewer).links]
 
         assert labels == ["Om området"]
 

@@ -11,6 +11,7 @@ from tests.web.selection.panels import CANARY, NOW, Panel, panel
 
 from bybalance.web.accounts.models import User
 from bybalance.web.selection import queries, services
+from bybalance.web.shared.related import told
 
 pytestmark = pytest.mark.django_db
 
@@ -220,10 +221,10 @@ class TestRelatedSections:
     def test_a_campaign_lists_what_the_reader_may_know(self, client: Client, case: Panel) -> None:
         node = case.selection.node
 
-        hidden = queries.node_section(node, AnonymousUser())
-        inside = queries.node_section(node, case.people[0])
+        hidden = told(queries.node_section, node, AnonymousUser())
+        inside = told(queries.node_section, node, case.people[0])
         publish(client, case)
-        public = queries.node_section(node, AnonymousUser())
+        public = told(queries.node_section, node, AnonymousUser())
 
         assert not hidden.has_content
         assert inside.links[0].url == reverse("selection:work", args=[case.selection.pk])
@@ -234,9 +235,9 @@ class TestRelatedSections:
         draft = panel()
         draft.selection.candidates.filter(name="Balby Nord").update(area=area, name="")
 
-        before = queries.area_section(area, draft.officer)
+        before = told(queries.area_section, area, draft.officer)
         draft.publish()
-        after = queries.area_section(area, AnonymousUser())
+        after = told(queries.area_section, area, AnonymousUser())
 
         assert not before.has_content
         assert len(after.links) == 1
@@ -251,6 +252,6 @@ class TestRelatedSections:
         assert reverse("selection:outcome", args=[case.selection.pk]) in page
 
     def test_an_officer_finds_all_selections_from_the_campaign(self, case: Panel) -> None:
-        found = queries.node_section(factories.NodeFactory.create(), case.officer)
+        found = told(queries.node_section, factories.NodeFactory.create(), case.officer)
 
         assert [link.url for link in found.links] == [reverse("selection:index")]

@@ -33,7 +33,7 @@ def test_an_area_on_no_list_has_a_page(resident: Client, loaded: None) -> None:
 def test_a_composite_area_shows_parts_and_five_housing_organisations(
     resident: Client, loaded: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(4):
         page = resident.get(
             "/omraader/taastrupgaard-gadehavegaard-charlottekvarteret/"
         ).content.decode()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import shapely
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from bybalance.web.shared.periods import period_text
 from bybalance.web.shared.records import Dated
 from bybalance.web.shared.related import RelatedLink
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Questions
 
 AREAS_ON_A_PAGE = 50
 SQUARE_METRES_IN_A_HECTARE = 10_000
@@ -78,14 +80,9 @@ def _row(area: Area) -> tuple[Cell, ...]:
     )
 
 
-def area_with_parts(area_id: str, *, viewer: Viewer) -> Area | None:
-    """The area with its names, parts and wholes at hand."""
-    found = permissions.areas.visible_to(viewer).prefetch_related(
-        "other_names",
-        Prefetch("parts", queryset=AreaPart.objects.select_related("part")),
-        Prefetch("wholes", queryset=AreaPart.objects.select_related("whole")),
-    )
-    return found.filter(area_id=area_id).first()
+def visible_area(area_id: str, *, viewer: Viewer) -> Area | None:
+    """The area, if ``viewer`` may know of it."""
+    return permissions.areas.visible_to(viewer).filter(area_id=area_id).first()
 
 
 @dataclass(frozen=True)
@@ -98,14 +95,17 @@ class AreaFacts:
     boundaries: Table | None
 
 
-def area_facts(area: Area) -> AreaFacts:
+def area_facts(area: Area, questions: Questions) -> Callable[[], AreaFacts]:
     """Names, parts, wholes and boundaries of ``area``."""
-    boundaries = list(area.boundaries.all())
-    return AreaFacts(
-        other_names=tuple(_with_period(row.name, row) for row in area.other_names.all()),
-        parts=tuple(_link(row.part, row) for row in area.parts.all()),
-        wholes=tuple(_link(row.whole, row) for row in area.wholes.all()),
-        boundaries=_boundaries_table(boundaries) if boundaries else None,
+    names = questions.add(AreaName.objects.filter(area=area))
+    parts = questions.add(AreaPart.objects.filter(whole=area).select_related("part"))
+    wholes = questions.add(AreaPart.objects.filter(part=area).select_related("whole"))
+    boundaries = questions.add(AreaBoundary.objects.filter(area=area))
+    return lambda: AreaFacts(
+        other_names=tuple(_with_period(row.name, row) for row in names),
+        parts=tuple(_link(row.part, row) for row in parts),
+        wholes=tuple(_link(row.whole, row) for row in wholes),
+        boundaries=_boundaries_table(boundaries.rows) if boundaries.rows else None,
     )
 
 

@@ -29,7 +29,8 @@ from bybalance.web.pages.models import (
 )
 from bybalance.web.programme.models import Node
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedLink, RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
+from bybalance.web.shared.together import Questions
 
 #: Kinds of pages that are tied to areas, in the order in which a section lists them.
 TIED_KINDS: tuple[type[TextPage], ...] = (
@@ -46,8 +47,10 @@ SHOWN_IN_A_SECTION = 10
 
 def published(kind: type[models.Model], *, language: str = "") -> models.QuerySet[Page]:
     """The published pages of one kind, in the reader's language or the one given."""
-    pages: models.QuerySet[Page] = kind.objects.live().public()  # type: ignore[attr-defined]
-    return pages.filter(locale__language_code=language or get_language())
+    pages: models.QuerySet[Page] = kind.objects.live()  # type: ignore[attr-defined]
+    return pages.filter(
+        permissions.is_open_to_all(), locale__language_code=language or get_language()
+    )
 
 
 def front_text() -> HomePage | None:
@@ -126,31 +129,31 @@ def _page_kinds() -> list[type[models.Model]]:
     return [PodcastSeriesPage, AreaTextPage, HomePage, *TIED_KINDS]
 
 
-def area_section(area: Area, viewer: Viewer) -> RelatedSection:
+def area_section(area: Area, viewer: Viewer, questions: Questions) -> Awaited:
     """Texts, news, publications and episodes about an area, for its page."""
-    texts = list(published(AreaTextPage).filter(area=area))
-    tied = [
-        page
-        for kind in TIED_KINDS
-        for page in published(kind)
-        .filter(areas=area)
-        .order_by("-first_published_at")[:SHOWN_IN_A_SECTION]
+    asked = [
+        questions.add(_for_section(AreaTextPage, area=area)),
+        *(questions.add(_for_section(kind, areas=area)) for kind in TIED_KINDS),
     ]
-    return RelatedSection(
+    return lambda: RelatedSection(
         key="texts",
         heading=_("Texts and publications"),
-        links=tuple(_link(page) for page in [*texts, *tied]),
+        links=tuple(_link(page) for pages in asked for page in pages),
     )
 
 
-def node_section(node: Node, viewer: Viewer) -> RelatedSection:
+def node_section(node: Node, viewer: Viewer, questions: Questions) -> Awaited:
     """What editors have written about a part of the programme, for its page."""
-    texts = published(CampaignTextPage).filter(node=node).order_by("-first_published_at")
-    return RelatedSection(
-        key="texts",
-        heading=_("Texts"),
-        links=tuple(_link(page) for page in texts[:SHOWN_IN_A_SECTION]),
+    texts = questions.add(_for_section(CampaignTextPage, node=node))
+    return lambda: RelatedSection(
+        key="texts", heading=_("Texts"), links=tuple(_link(page) for page in texts)
     )
+
+
+def _for_section(kind: type[TextPage], **tied: models.Model) -> models.QuerySet[Any]:
+    """The newest published pages of a kind that are tied to something, without their long text."""
+    found = published(kind).filter(**tied).order_by("-first_published_at", "-pk")
+    return found.defer_streamfields()[:SHOWN_IN_A_SECTION]  # type: ignore[attr-defined,no-any-return]
 
 
 def _link(page: TextPage) -> RelatedLink:

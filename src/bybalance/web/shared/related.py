@@ -1,16 +1,24 @@
 """A section of a page that another part of the site fills: what is tied to an area or a node.
 
-Each app says in ``queries.area_section(area, viewer)`` and ``queries.node_section(node, viewer)``
-what it has; the pages are put together in ``web.site``, which alone stands above all of them.
+Each app says in ``queries.area_section(area, viewer, questions)`` and
+``queries.node_section(node, viewer, questions)`` what it has: the function adds its questions and
+gives back how to make the section from the answers. The pages are put together in ``web.site``,
+which alone stands above all of them and asks the questions of all parts in one go.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from django.utils.functional import Promise
 
+from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.tables import Table
+from bybalance.web.shared.together import Questions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,3 +55,14 @@ class RelatedSection:
     def is_shown(self) -> bool:
         """Whether the section has something to say."""
         return self.has_content or bool(self.empty_text)
+
+
+#: How to make a section once its questions are answered.
+Awaited: TypeAlias = Callable[[], RelatedSection]
+
+
+def told(
+    section: Callable[[T, Viewer, Questions], Awaited], subject: T, viewer: Viewer
+) -> RelatedSection:
+    """One section by itself, with its questions asked at once."""
+    return section(subject, viewer, Questions())()

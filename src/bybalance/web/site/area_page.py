@@ -20,7 +20,8 @@ from bybalance.web.plans import queries as plan_queries
 from bybalance.web.programme import queries as programme_queries
 from bybalance.web.selection.queries import outcome as selection_queries
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedSection
+from bybalance.web.shared.together import Questions
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,14 @@ def composed_area(area_id: str, *, viewer: Viewer) -> ComposedArea:
         listed = list_queries.area_page(area_id)
     except UnknownArea:
         listed = None
-    area = area_queries.area_with_parts(area_id, viewer=viewer)
+    area = area_queries.visible_area(area_id, viewer=viewer)
     if area is None:
         return _only_listed(listed)
     municipality = area.municipality
+    questions = Questions()
+    awaited_facts = area_queries.area_facts(area, questions)
+    awaited = _awaited_sections(area, viewer, questions)
+    facts = awaited_facts()
     return ComposedArea(
         name=area.name,
         municipality=municipality.name,
@@ -58,11 +63,11 @@ def composed_area(area_id: str, *, viewer: Viewer) -> ComposedArea:
         region=municipality.region,
         town=area.town,
         kind=area.get_kind_display(),
-        sentence=listed.sentence if listed else _sentence(area),
+        sentence=listed.sentence if listed else _sentence(area, facts),
         is_invented=area.is_invented,
-        facts=area_queries.area_facts(area),
+        facts=facts,
         listed=listed,
-        sections=_sections(area, viewer=viewer),
+        sections=tuple(section() for section in awaited),
         may_edit=area_permissions.may_edit_areas(viewer).allowed,
     )
 
@@ -88,23 +93,23 @@ def _only_listed(listed: list_queries.AreaPage | None) -> ComposedArea:
     )
 
 
-def _sentence(area: Area) -> str:
+def _sentence(area: Area, facts: AreaFacts) -> str:
     if area.kind == Area.Kind.COMPOSITE:
-        names = ", ".join(row.part.name for row in area.parts.all())
+        names = ", ".join(str(part.label) for part in facts.parts)
         return _("Several estates that are taken as one: %(names)s.") % {"names": names}
     return _("A housing area in %(place)s. The lists we know of do not name it.") % {
         "place": area.town or area.municipality.name
     }
 
 
-def _sections(area: Area, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
+def _awaited_sections(area: Area, viewer: Viewer, questions: Questions) -> tuple[Awaited, ...]:
     """What each part of the site has; a part without anything to say says nothing."""
     return (
-        programme_queries.area_section(area, viewer),
-        programme_queries.area_partners(area),
-        committee_queries.area_section(area, viewer),
-        plan_queries.area_section(area, viewer),
-        event_queries.area_section(area, viewer),
-        selection_queries.area_section(area, viewer),
-        page_queries.area_section(area, viewer),
+        programme_queries.area_section(area, viewer, questions),
+        programme_queries.area_partners(area, questions),
+        committee_queries.area_section(area, viewer, questions),
+        plan_queries.area_section(area, viewer, questions),
+        event_queries.area_section(area, viewer, questions),
+        selection_queries.area_section(area, viewer, questions),
+        page_queries.area_section(area, viewer, questions),
     )

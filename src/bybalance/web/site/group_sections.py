@@ -3,59 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bybalance.web.committees import permissions
-from bybalance.web.committees.models import Committee, Meeting, MeetingSeries, Membership, Talk
+from bybalance.web.committees.models import (
+    Committee,
+    Meeting,
+    MeetingSeries,
+    Membership,
+    Talk,
+    Topic,
+)
 from bybalance.web.committees.queries import groups, words
 from bybalance.web.programme.models import Node
 from bybalance.web.programme.queries import Evidence
+from bybalance.web.shared import together
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.periods import period_text
 from bybalance.web.shared.related import RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Questions
 
 
-def group_sections(node: Node, viewer: Viewer) -> tuple[RelatedSection, ...]:
+def group_sections(
+    node: Node, viewer: Viewer, questions: Questions
+) -> Callable[[], tuple[RelatedSection, ...]]:
     """For each group that ``viewer`` may know of: who sits in it, its meetings and its talks."""
-    seats: QuerySet[Membership] = Membership.objects.select_related(
-        "person", "affiliation__organisation", "represented"
-    )
-    found = list(
-        permissions.committees.visible_to(viewer)
-        .filter(node=node)
-        .order_by("kind", "id")
-        .prefetch_related(
-            "topics",
-            Prefetch("memberships", queryset=seats),
-            Prefetch("series", queryset=MeetingSeries.objects.all()),
-        )
-    )
-    if not found:
-        return ()
-    meetings = _by_committee(
+    visible = permissions.committees.visible_to(viewer).filter(node=node).order_by("kind", "id")
+    here = visible.values("pk")
+    seats = Membership.objects.select_related("person", "affiliation__organisation", "represented")
+    topics = Committee.topics.through.objects.select_related("topic")
+    talks_here = permissions.talks.visible_to(viewer).filter(committee__in=here)
+    found = questions.add(visible)
+    memberships = questions.add(seats.filter(committee__in=here))
+    series = questions.add(MeetingSeries.objects.filter(committee__in=here))
+    fields = questions.add(topics.filter(committee__in=here).order_by("topic__name_da"))
+    meetings = questions.add(
         permissions.meetings.visible_to(viewer)
-        .filter(committee__in=found)
+        .filter(committee__in=here)
         .order_by("held_on", "id")
         .select_related("area")
     )
-    talks = _by_committee(
-        permissions.talks.visible_to(viewer)
-        .filter(committee__in=found)
-        .order_by("given_on", "position", "id")
-        .prefetch_related(words.SPEAKER_ROWS)
-    )
-    return tuple(
-        section
-        for committee in found
-        for section in _sections(committee, meetings[committee.pk], talks[committee.pk])
-    )
+    talks = questions.add(talks_here.order_by("given_on", "position", "id"))
+    speakers = questions.add(words.speakers_of(talks_here))
+
+    def sections() -> tuple[RelatedSection, ...]:
+        together.attach(found, "memberships", memberships, by="committee_id")
+        together.attach(found, "series", series, by="committee_id")
+        words.attach_speakers(talks, speakers)
+        topics_of = _by_committee(fields)
+        meetings_of, talks_of = _by_committee(meetings), _by_committee(talks)
+        return tuple(
+            section
+            for committee in found
+            for section in _sections(
+                committee,
+                [row.topic for row in topics_of[committee.pk]],
+                meetings_of[committee.pk],
+                talks_of[committee.pk],
+            )
+        )
+
+    return sections
 
 
 def meetings_as_evidence(node: Node, viewer: Viewer) -> tuple[Evidence, ...]:
@@ -92,7 +106,7 @@ def _by_committee(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _sections(
-    committee: Committee, meetings: list[Meeting], talks: list[Talk]
+    committee: Committee, topics: list[Topic], meetings: list[Meeting], talks: list[Talk]
 ) -> Iterator[RelatedSection]:
     page_url = reverse("committees:committee", kwargs={"key": committee.key})
     seats = list(committee.memberships.all())
@@ -105,7 +119,7 @@ def _sections(
             RelatedLink(
                 _("The page of the group"),
                 page_url,
-                _fields(committee),
+                _fields(topics),
                 is_invented=committee.is_invented,
             ),
         ),
@@ -145,9 +159,9 @@ def _a_year(fewest: int, most: int) -> str:
     }
 
 
-def _fields(committee: Committee) -> str:
-    topics = ", ".join(topic.name for topic in committee.topics.all())
-    return _("Fields: %(topics)s") % {"topics": topics} if topics else ""
+def _fields(topics: list[Topic]) -> str:
+    names = ", ".join(topic.name for topic in topics)
+    return _("Fields: %(topics)s") % {"topics": names} if names else ""
 
 
 def _members_table(committee: Committee, seats: list[Membership]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -18,6 +19,7 @@ from bybalance.web.programme.queries import NodePage, PartnershipPage
 from bybalance.web.selection.queries import outcome as selection_queries
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import RelatedSection
+from bybalance.web.shared.together import Questions
 from bybalance.web.site import group_sections
 
 
@@ -33,14 +35,20 @@ class ComposedNode:
 
 def composed_node(key: str, *, viewer: Viewer) -> ComposedNode:
     """Everything the site knows of a node; 404 for one that ``viewer`` may not see."""
-    node = permissions.nodes.get(viewer, key=key)
-    page = programme_queries.node_page(node, viewer=viewer)
+    found = permissions.nodes.visible_to(viewer).select_related("partnership")
+    node = found.filter(key=key).first()
+    if node is None:
+        raise Http404
+    questions = Questions()
+    awaited_page = programme_queries.node_page(node, viewer, questions)
+    awaited = _awaited_sections(node, viewer, questions)
+    page = awaited_page()
     crumbs = [(_("The programme"), reverse("programme:front"))]
     if page.parent is not None:
         crumbs.append((page.parent.name, page.parent.get_absolute_url()))
     return ComposedNode(
         page=page,
-        sections=_sections(node, viewer=viewer),
+        sections=tuple(section for sections in awaited for section in sections()),
         crumbs=tuple(crumbs),
         work_url=reverse("programme:work", args=[key]),
     )
@@ -53,16 +61,24 @@ def composed_partnership(key: str, *, viewer: Viewer) -> PartnershipPage:
     if found is None:
         raise Http404
     return programme_queries.partnership_page(
-        found, viewer=viewer, meetings=group_sections.meetings_as_evidence(node, viewer)
+        found,
+        viewer=viewer,
+        indicators=plan_queries.indicators_as_evidence(node, viewer),
+        meetings=group_sections.meetings_as_evidence(node, viewer),
     )
 
 
-def _sections(node: Node, *, viewer: Viewer) -> tuple[RelatedSection, ...]:
+def _awaited_sections(
+    node: Node, viewer: Viewer, questions: Questions
+) -> tuple[Callable[[], tuple[RelatedSection, ...]], ...]:
     """What each part of the site has; a part without anything to say says nothing."""
+    one_each = (
+        plan_queries.node_section(node, viewer, questions),
+        event_queries.node_section(node, viewer, questions),
+        selection_queries.node_section(node, viewer, questions),
+        page_queries.node_section(node, viewer, questions),
+    )
     return (
-        *group_sections.group_sections(node, viewer),
-        plan_queries.node_section(node, viewer),
-        event_queries.node_section(node, viewer),
-        selection_queries.node_section(node, viewer),
-        page_queries.node_section(node, viewer),
+        group_sections.group_sections(node, viewer, questions),
+        lambda: tuple(section() for section in one_each),
     )

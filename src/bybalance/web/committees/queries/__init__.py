@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bybalance.web.committees.queries.related import area_section, node_section
+from bybalance.web.committees.queries.related import area_section
 
-__all__ = ["area_section", "node_section"]
+__all__ = ["area_section"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -21,11 +23,15 @@ from bybalance.web.committees.models import (
     MeetingSeries,
     Membership,
     Talk,
+    TalkSpeaker,
     TermsOfReference,
+    Topic,
 )
 from bybalance.web.committees.queries import words
+from bybalance.web.shared import together
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Answer, Questions
 
 #: How many past meetings, talks and decisions a group's page shows before it leads on.
 SHOWN = 50
@@ -89,16 +95,10 @@ def committee_page(committee: Committee, viewer: Viewer, *, today: date) -> Comm
     """What ``viewer`` may know of a group."""
     is_editor = permissions.edits_committees(viewer)
     is_inside = is_editor or permissions.is_member(viewer, committee)
-    seats = list(
-        committee.memberships.select_related(
-            "person", "affiliation__organisation", "represented"
-        ).prefetch_related("topics")
-    )
-    meetings = list(
-        permissions.meetings.visible_to(viewer)
-        .filter(committee=committee)
-        .select_related("area")[: 4 * SHOWN]
-    )
+    asked = _Asked.of(committee, viewer)
+    seats = asked.members_with_topics()
+    words.attach_speakers(asked.talks, asked.speakers)
+    meetings = asked.meetings.rows
     is_coming = {one.pk: one.held_on >= today and one.status != "held" for one in meetings}
     return CommitteePage(
         committee=committee,
@@ -106,8 +106,8 @@ def committee_page(committee: Committee, viewer: Viewer, *, today: date) -> Comm
         may_edit=is_editor,
         members=sorted((one for one in seats if one.holds_on(today)), key=_by_function),
         former=[one for one in seats if one.until_on and one.until_on <= today],
-        terms=list(permissions.terms.visible_to(viewer).filter(committee=committee)),
-        series=list(committee.series.all()),
+        terms=asked.terms.rows,
+        series=asked.series.rows,
         coming=meetings_table(
             sorted((one for one in meetings if is_coming[one.pk]), key=lambda one: one.held_on),
             caption=_("Coming meetings"),
@@ -118,12 +118,61 @@ def committee_page(committee: Committee, viewer: Viewer, *, today: date) -> Comm
             caption=_("Earlier meetings"),
             committee=committee,
         ),
-        talks=list(_talks(committee, viewer)[:SHOWN]),
-        decisions=list(visible_decisions(viewer).filter(item__meeting__committee=committee)[:10]),
-        follow_ups=list(_open_follow_ups(committee, viewer)[:SHOWN]) if is_inside else [],
-        convenings=list(_open_convenings(committee, viewer)) if is_inside else [],
+        talks=asked.talks.rows,
+        decisions=asked.decisions.rows,
+        follow_ups=asked.follow_ups.rows if is_inside else [],
+        convenings=asked.convenings.rows if is_inside else [],
         years=words.period_of_days(committee.from_on, committee.until_on),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Everything that the page of a group asks the database, in one go."""
+
+    seats: Answer[Membership]
+    topics: Answer[Any]
+    meetings: Answer[Meeting]
+    terms: Answer[TermsOfReference]
+    series: Answer[MeetingSeries]
+    talks: Answer[Talk]
+    speakers: Answer[TalkSpeaker]
+    decisions: Answer[Decision]
+    follow_ups: Answer[FollowUp]
+    convenings: Answer[Convening]
+
+    @classmethod
+    def of(cls, committee: Committee, viewer: Viewer) -> _Asked:
+        questions = Questions()
+        seats = Membership.objects.filter(committee=committee)
+        meetings = permissions.meetings.visible_to(viewer).filter(committee=committee)
+        talks = permissions.talks.visible_to(viewer).filter(committee=committee)[:SHOWN]
+        decisions = visible_decisions(viewer).filter(item__meeting__committee=committee)
+        topics = Membership.topics.through.objects.filter(membership__in=seats.values("pk"))
+        terms = permissions.terms.visible_to(viewer).filter(committee=committee)
+        return cls(
+            seats=questions.add(
+                seats.select_related("person", "affiliation__organisation", "represented")
+            ),
+            topics=questions.add(topics.select_related("topic").order_by("topic__name_da")),
+            meetings=questions.add(meetings.select_related("area")[: 4 * SHOWN]),
+            terms=questions.add(terms),
+            series=questions.add(MeetingSeries.objects.filter(committee=committee)),
+            talks=questions.add(talks.select_related("meeting")),
+            speakers=questions.add(words.speakers_of(talks)),
+            decisions=questions.add(decisions[:10]),
+            follow_ups=questions.add(_open_follow_ups(committee, viewer)[:SHOWN]),
+            convenings=questions.add(_open_convenings(committee, viewer)),
+        )
+
+    def members_with_topics(self) -> list[Membership]:
+        """The members, each with the fields of knowledge that they are asked about."""
+        by_seat: dict[int, list[Topic]] = defaultdict(list)
+        for row in self.topics:
+            by_seat[row.membership_id].append(row.topic)
+        for seat in self.seats:
+            together.keep(seat, "topics", by_seat[seat.pk])
+        return self.seats.rows
 
 
 def visible_decisions(viewer: Viewer) -> models.QuerySet[Decision]:
@@ -186,15 +235,6 @@ def _by_function(membership: Membership) -> tuple[int, str]:
     order = [Membership.Function.CHAIR, Membership.Function.ACTING_CHAIR]
     rank = order.index(membership.function) if membership.function in order else len(order)  # type: ignore[arg-type]
     return rank, membership.person.name
-
-
-def _talks(committee: Committee, viewer: Viewer) -> models.QuerySet[Talk]:
-    return (
-        permissions.talks.visible_to(viewer)
-        .filter(committee=committee)
-        .select_related("meeting")
-        .prefetch_related(words.SPEAKER_ROWS)
-    )
 
 
 def _open_convenings(committee: Committee, viewer: Viewer) -> models.QuerySet[Convening]:

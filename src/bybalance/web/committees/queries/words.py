@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from bybalance.model import formatting
 from bybalance.web.committees.models import Meeting, Membership, Talk, TalkSpeaker
 from bybalance.web.directory.models import Affiliation
+from bybalance.web.shared import together
 
 
 def day(on: date) -> str:
@@ -134,3 +136,14 @@ SPEAKER_ROWS = models.Prefetch(
     "speaker_rows",
     queryset=TalkSpeaker.objects.select_related("person", "affiliation__organisation"),
 )
+
+
+def speakers_of(talks: models.QuerySet[Talk]) -> models.QuerySet[TalkSpeaker]:
+    """The speakers of ``talks``, as a question of its own; :func:`attach_speakers` ties them."""
+    rows = TalkSpeaker.objects.select_related("person", "affiliation__organisation")
+    return rows.filter(talk__in=talks.values("pk"))
+
+
+def attach_speakers(talks: Iterable[Talk], speakers: Iterable[TalkSpeaker]) -> None:
+    """Give each talk its speakers, as ``SPEAKER_ROWS`` would have."""
+    together.attach(talks, "speaker_rows", speakers, by="talk_id")

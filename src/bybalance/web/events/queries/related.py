@@ -14,28 +14,29 @@ from bybalance.web.events.models import Event
 from bybalance.web.events.queries import events_page, words
 from bybalance.web.programme.models import Node
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedLink, RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
+from bybalance.web.shared.together import Questions
 
 #: More than this is for the page of events itself.
 SHOWN = 10
 
 
-def area_section(area: Area, viewer: Viewer) -> RelatedSection:
+def area_section(area: Area, viewer: Viewer, questions: Questions) -> Awaited:
     """Events in or about ``area``."""
-    return _section(permissions.events.visible_to(viewer).filter(areas=area))
+    return _section(permissions.events.visible_to(viewer).filter(areas=area), questions)
 
 
-def node_section(node: Node, viewer: Viewer) -> RelatedSection:
+def node_section(node: Node, viewer: Viewer, questions: Questions) -> Awaited:
     """Events of ``node``."""
-    return _section(permissions.events.visible_to(viewer).filter(node=node))
+    return _section(permissions.events.visible_to(viewer).filter(node=node), questions)
 
 
-def _section(found: models.QuerySet[Event]) -> RelatedSection:
+def _section(found: models.QuerySet[Event], questions: Questions) -> Awaited:
     """What is coming first, then the latest of what has been."""
     now: datetime = timezone.now()
-    coming = list(found.filter(ends_at__gte=now)[:SHOWN])
-    been = list(found.filter(ends_at__lt=now).order_by("-starts_at")[: SHOWN - len(coming)])
-    return RelatedSection(
+    coming = questions.add(found.filter(ends_at__gte=now)[:SHOWN])
+    been = questions.add(found.filter(ends_at__lt=now).order_by("-starts_at")[:SHOWN])
+    return lambda: RelatedSection(
         key="events",
         heading=_("Events"),
         links=tuple(
@@ -45,6 +46,6 @@ def _section(found: models.QuerySet[Event]) -> RelatedSection:
                 note=f"{words.period(event)}. {events_page.note(event)}",
                 is_invented=event.is_invented,
             )
-            for event in [*coming, *been]
+            for event in [*coming, *been][:SHOWN]
         ),
     )

@@ -13,6 +13,7 @@ from bybalance.web.plans.queries.lists import (
 )
 from bybalance.web.plans.queries.map_page import map_page
 from bybalance.web.plans.queries.plan_pages import follow_up_page, measures_page, overview
+from bybalance.web.plans.queries.shared_measurement import indicators_as_evidence
 from bybalance.web.plans.queries.shown import ShownPlan, shown_plan
 from bybalance.web.plans.queries.timeline import timeline as timeline_page
 from bybalance.web.plans.queries.versions import (
@@ -32,6 +33,7 @@ __all__ = [
     "effects_page",
     "follow_up_page",
     "indicator_page",
+    "indicators_as_evidence",
     "indicators_table",
     "map_page",
     "measures_page",

@@ -37,6 +37,7 @@ from bybalance.web.plans.models import (
     StatusReport,
 )
 from bybalance.web.shared.bilingual import Bilingual
+from bybalance.web.shared.together import Answer, Questions
 
 #: What a version is written as; a version says which form it has.
 FORM: Final = 1
@@ -300,7 +301,8 @@ def working_copy(plan: DevelopmentPlan, names: Iterable[str] = tuple(COLLECTIONS
         "organisation": (Measure, BudgetLine, Risk),
         "indicator__organisation": (IndicatorUse,),
     }
-    parts: dict[str, tuple[Part, ...]] = {}
+    questions = Questions()
+    asked: dict[str, tuple[type[Part], Answer[PlanPart]]] = {}
     for name, (kind, model) in COLLECTIONS.items():
         if name not in wanted:
             continue
@@ -308,14 +310,16 @@ def working_copy(plan: DevelopmentPlan, names: Iterable[str] = tuple(COLLECTIONS
         for path, models in related.items():
             if model in models:
                 rows = rows.select_related(path)
-        parts[name] = tuple(_part(kind, row) for row in rows)
+        asked[name] = (kind, questions.add(rows))
+    areas = questions.add(node.areas.order_by("name"))
+    parts = {
+        name: tuple(_part(kind, row) for row in answer) for name, (kind, answer) in asked.items()
+    }
     content = PlanContent(
         head=Head(
             **{field.name: _value(field.name, plan, node) for field in dataclasses.fields(Head)}
         ),
-        areas=tuple(
-            Place(area_id=area.area_id, name=area.name) for area in node.areas.order_by("name")
-        ),
+        areas=tuple(Place(area_id=area.area_id, name=area.name) for area in areas),
         **parts,  # type: ignore[arg-type]  # COLLECTIONS pairs each name with its kind
     )
     return without_orphans(content)

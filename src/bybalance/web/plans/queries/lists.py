@@ -20,8 +20,9 @@ from bybalance.web.plans.queries.plan_pages import measure_sentence
 from bybalance.web.plans.queries.shown import LATEST, shown_plan
 from bybalance.web.programme.models import Node
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedLink, RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Questions
 
 PLANS_ON_A_PAGE = 50
 #: Plans that have room beside each other.
@@ -166,10 +167,14 @@ def _fact(fact: contents.FactContent) -> str:
 # --- what other pages show of plans ---------------------------------------------------------
 
 
-def area_section(area: Area, viewer: Viewer) -> RelatedSection:
+def area_section(area: Area, viewer: Viewer, questions: Questions) -> Awaited:
     """The development plans for an area that ``viewer`` may see."""
     nodes = Node.objects.filter(Q(areas=area) | Q(areas__parts__part=area))
-    plans = list(permissions.plans.visible_to(viewer).filter(node__in=nodes.values("pk")))
+    plans = questions.add(permissions.plans.visible_to(viewer).filter(node__in=nodes.values("pk")))
+    return lambda: _area_section(area, plans.rows)
+
+
+def _area_section(area: Area, plans: list[DevelopmentPlan]) -> RelatedSection:
     links = [_link(plan) for plan in plans]
     if len(plans) > 1:
         links.append(
@@ -185,11 +190,11 @@ def area_section(area: Area, viewer: Viewer) -> RelatedSection:
     )
 
 
-def node_section(node: Node, viewer: Viewer) -> RelatedSection:
+def node_section(node: Node, viewer: Viewer, questions: Questions) -> Awaited:
     """The plan that a node is, or the plans that belong below it."""
     below = Q(node=node) | Q(node__parent=node) | Q(node__parent__parent=node)
-    plans = permissions.plans.visible_to(viewer).filter(below)
-    return RelatedSection(
+    plans = questions.add(permissions.plans.visible_to(viewer).filter(below))
+    return lambda: RelatedSection(
         key="plans", heading=_("Development plans"), links=tuple(_link(plan) for plan in plans)
     )
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bybalance.web.areas.models import Area
+from bybalance.web.areas.models import Area, AreaPart
 from bybalance.web.directory.models import Organisation
 from bybalance.web.programme import permissions
 from bybalance.web.programme.models import Node, PartnerRole
 from bybalance.web.programme.queries import words
 from bybalance.web.programme.queries.node_page import node_link, partners_table
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedLink, RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Questions
 
 
 @dataclass(frozen=True)
@@ -63,25 +65,26 @@ def front_page(*, viewer: Viewer) -> FrontPage:
     )
 
 
-def area_section(area: Area, viewer: Viewer) -> RelatedSection:
+def area_section(area: Area, viewer: Viewer, questions: Questions) -> Awaited:
     """Initiatives, campaigns, efforts and projects that the area takes part in."""
-    nodes = permissions.nodes.visible_to(viewer).filter(areas__in=_with_wholes(area)).distinct()
-    return RelatedSection(
+    found = permissions.nodes.visible_to(viewer).filter(areas__in=_with_wholes(area)).distinct()
+    nodes = questions.add(found.order_by("kind", "name_da"))
+    return lambda: RelatedSection(
         key="programme",
         heading=_("Campaigns, efforts and projects"),
-        links=tuple(node_link(node) for node in nodes.order_by("kind", "name_da")),
+        links=tuple(node_link(node) for node in nodes),
         empty_text=_("No campaign or project of this site takes place here."),
     )
 
 
-def area_partners(area: Area) -> RelatedSection:
+def area_partners(area: Area, questions: Questions) -> Awaited:
     """The partners of the area itself and of the whole that it is a part of."""
-    roles = PartnerRole.objects.filter(area__in=_with_wholes(area))
-    rows: Iterable[PartnerRole] = roles.select_related("organisation", "area")
-    return RelatedSection(
+    found = PartnerRole.objects.filter(area__in=_with_wholes(area))
+    roles = questions.add(found.select_related("organisation", "area"))
+    return lambda: RelatedSection(
         key="partners",
         heading=_("Partners"),
-        table=partners_table(rows, here=area),
+        table=partners_table(roles, here=area),
         empty_text=_("No partner of the area is written down on this site."),
     )
 
@@ -122,6 +125,7 @@ def roles_table(roles: Iterable[PartnerRole]) -> Table:
     return table.without_empty_columns()
 
 
-def _with_wholes(area: Area) -> list[int]:
-    """The area and those it is a part of, from what the page has fetched already."""
-    return [area.pk, *(row.whole_id for row in area.wholes.all())]
+def _with_wholes(area: Area) -> QuerySet[Area, Any]:
+    """The area and those it is a part of, as a part of a question."""
+    wholes = AreaPart.objects.filter(part=area).values("whole")
+    return Area.objects.filter(Q(pk=area.pk) | Q(pk__in=wholes)).values("pk")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bybalance.web.areas.models import Area, AreaPart
+from bybalance.web.areas.models import Area, AreaName, AreaPart
 from bybalance.web.directory.models import Organisation
 from bybalance.web.programme import permissions
 from bybalance.web.programme.models import (
@@ -25,10 +25,12 @@ from bybalance.web.programme.models import (
     Statement,
 )
 from bybalance.web.programme.queries import words
+from bybalance.web.shared import together
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.periods import period_text
 from bybalance.web.shared.related import RelatedLink
 from bybalance.web.shared.tables import Cell, Column, Table
+from bybalance.web.shared.together import Answer, Questions
 
 #: Partners of an area that stand beside it in the table of areas, so not among the partners.
 KINDS_BESIDE_THEIR_AREA = (
@@ -94,13 +96,18 @@ class NodePage:
         return self.content.figures[1:] if self.lead_figure else self.content.figures
 
 
-def node_page(node: Node, *, viewer: Viewer) -> NodePage:
+def node_page(node: Node, viewer: Viewer, questions: Questions) -> Callable[[], NodePage]:
     """The page of ``node``, for someone who may see it."""
-    related = _related(node, viewer=viewer)
+    asked = _Asked.of(node, viewer, questions)
+    return lambda: _node_page(node, asked, viewer)
+
+
+def _node_page(node: Node, asked: _Asked, viewer: Viewer) -> NodePage:
+    related = asked.related.rows
     before: list[Node] = [one for one in related if one.is_before]
     children: list[Node] = [one for one in related if one.parent_id == node.pk]
-    areas = list(_areas(node))
-    rows = _Rows.of([node, *before], children=children, areas=areas)
+    areas = asked.areas_with_names()
+    rows = asked.by_node()
     content = _content(node, rows, areas=areas, children=children)
     own_figures = rows.figures[node.pk]
     return NodePage(
@@ -128,17 +135,63 @@ class _Rows:
     roles: list[PartnerRole]
     funds: list[Fund]
 
+
+@dataclass(frozen=True)
+class _Asked:
+    """Everything that the page of a node asks the database, in one go."""
+
+    related: Answer[Any]
+    areas: Answer[Area]
+    names: Answer[AreaName]
+    parts: Answer[AreaPart]
+    statements: Answer[Statement]
+    figures: Answer[KeyFigure]
+    documents: Answer[Document]
+    references: Answer[Reference]
+    roles: Answer[PartnerRole]
+    funds: Answer[Fund]
+    terms: Answer[FundTerm]
+
     @classmethod
-    def of(cls, shown: list[Node], *, children: list[Node], areas: list[Area]) -> _Rows:
-        """The rows of the nodes shown; documents of children stand on the page too."""
-        roles = PartnerRole.objects.filter(Q(node__in=shown) | Q(area__in=areas))
+    def of(cls, node: Node, viewer: Viewer, questions: Questions) -> _Asked:
+        """What belongs to the node and to what came before it; children's documents too."""
+        visible = permissions.nodes.visible_to(viewer)
+        earlier = Node.preceded_by.through.objects.filter(from_node=node).values("to_node")
+        shown = Q(node=node) | Q(node__in=visible.filter(pk__in=earlier).values("pk"))
+        children = Q(node__in=visible.filter(parent=node).values("pk"))
+        here = Node.areas.through.objects.filter(node=node).values("area")
+        roles = PartnerRole.objects.filter(shown | Q(area__in=here))
+        parts = AreaPart.objects.filter(whole__in=here)
         return cls(
-            statements=_by_node(Statement.objects.filter(node__in=shown)),
-            figures=_by_node(KeyFigure.objects.filter(node__in=shown)),
-            documents=_by_node(Document.objects.filter(node__in=[*shown, *children])),
-            references=_by_node(Reference.objects.filter(node__in=shown)),
-            roles=list(roles.select_related("organisation", "area")),
-            funds=list(shown[0].funds.prefetch_related("terms")),
+            related=questions.add(_related(node, viewer=viewer)),
+            areas=questions.add(node.areas.select_related("municipality")),
+            names=questions.add(AreaName.objects.filter(area__in=here)),
+            parts=questions.add(parts.select_related("part")),
+            statements=questions.add(Statement.objects.filter(shown)),
+            figures=questions.add(KeyFigure.objects.filter(shown)),
+            documents=questions.add(Document.objects.filter(shown | children)),
+            references=questions.add(Reference.objects.filter(shown)),
+            roles=questions.add(roles.select_related("organisation", "area")),
+            funds=questions.add(Fund.objects.filter(node=node)),
+            terms=questions.add(FundTerm.objects.filter(fund__node=node)),
+        )
+
+    def areas_with_names(self) -> list[Area]:
+        """The areas, each with its other names and its parts."""
+        together.attach(self.areas, "other_names", self.names, by="area_id")
+        together.attach(self.areas, "parts", self.parts, by="whole_id")
+        return self.areas.rows
+
+    def by_node(self) -> _Rows:
+        """The rows, by the node that they belong to."""
+        together.attach(self.funds, "terms", self.terms, by="fund_id")
+        return _Rows(
+            statements=_by_node(self.statements),
+            figures=_by_node(self.figures),
+            documents=_by_node(self.documents),
+            references=_by_node(self.references),
+            roles=self.roles.rows,
+            funds=self.funds.rows,
         )
 
 
@@ -149,23 +202,14 @@ def _by_node(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return grouped
 
 
-def _related(node: Node, *, viewer: Viewer) -> list[Any]:
+def _related(node: Node, *, viewer: Viewer) -> QuerySet[Node]:
     """Parent, children, what came before and after: those that ``viewer`` may see."""
     pairs = Node.preceded_by.through.objects
     before = Exists(pairs.filter(from_node=node, to_node=OuterRef("pk")))
     after = Exists(pairs.filter(from_node=OuterRef("pk"), to_node=node))
-    return list(
-        permissions.nodes.visible_to(viewer)
-        .filter(Q(parent=node) | Q(pk=node.parent_id) | before | after)
-        .annotate(is_before=before, is_after=after)
-    )
-
-
-def _areas(node: Node) -> QuerySet[Area]:
-    parts = AreaPart.objects.select_related("part")
-    return node.areas.select_related("municipality").prefetch_related(
-        "other_names", Prefetch("parts", queryset=parts)
-    )
+    found = permissions.nodes.visible_to(viewer)
+    found = found.filter(Q(parent=node) | Q(pk=node.parent_id) | before | after)
+    return found.annotate(is_before=before, is_after=after)
 
 
 def _content(

@@ -31,10 +31,14 @@ from bybalance.web.shared.tables import Cell, Column, Table
 
 @dataclass(frozen=True)
 class Evidence:
-    """Something that shows a condition to be in place; ``url`` leads to it."""
+    """Something that shows a condition to be in place; ``url`` leads to it.
+
+    ``lacks`` says in sentences what it would need to be whole.
+    """
 
     text: str
     url: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,9 @@ def _shared_measurement(indicators: tuple[Evidence, ...]) -> Condition:
         heading=_("Shared measurement"),
         meaning=_("The parties follow the same figures, with a baseline and a target."),
         evidence=indicators,
-        missing=() if indicators else (_("No indicator is tied to the goals."),),
+        missing=tuple(text for one in indicators for text in one.lacks)
+        if indicators
+        else (_("No indicator is tied to the goals."),),
     )
 
 

@@ -22,6 +22,7 @@ from bybalance.web.programme.models import (
     Reference,
     Statement,
 )
+from bybalance.web.shared.together import Questions
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,9 @@ class WorkPage:
 def work_page(node: Node) -> WorkPage:
     """What hangs on ``node``, kind by kind."""
     has_partnership = Partnership.objects.filter(node=node).exists()
-    rows = {
-        slug: tuple(_row(row) for row in kind.rows_of(node))
-        if has_partnership or not kind.of_partnership
-        else ()
-        for slug, kind in PARTS.items()
-    }
+    questions = Questions()
+    asked = {slug: questions.add(kind.rows_of(node)) for slug, kind in PARTS.items()}
+    rows = {slug: tuple(_row(row) for row in answer) for slug, answer in asked.items()}
     has_fund = any(not row.is_removed for row in rows["funds"])
     return WorkPage(
         node=node,

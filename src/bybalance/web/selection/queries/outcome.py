@@ -16,8 +16,9 @@ from bybalance.web.selection.queries import results, sentences
 from bybalance.web.selection.queries.kept import KeptRun
 from bybalance.web.selection.queries.work import criteria_of
 from bybalance.web.shared.access import Viewer
-from bybalance.web.shared.related import RelatedLink, RelatedSection
+from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Table
+from bybalance.web.shared.together import Questions
 
 
 @dataclass(frozen=True)
@@ -75,22 +76,26 @@ def outcome_page(selection: Selection) -> OutcomePage:
     )
 
 
-def node_section(node: Node, viewer: Viewer) -> RelatedSection:
+def node_section(node: Node, viewer: Viewer, questions: Questions) -> Awaited:
     """Selections made for a part of the programme, as far as the reader may know of them.
 
     Who runs selections finds the way to all of them here.
     """
-    found = permissions.selections.visible_to(viewer).filter(node=node).select_related("node")
-    links = [_link(selection) for selection in found]
-    if permissions.manages(viewer):
-        links.append(RelatedLink(label=_("All selections"), url=reverse("selection:index")))
-    return RelatedSection(key="selections", heading=_("Selection of areas"), links=tuple(links))
+    visible = permissions.selections.visible_to(viewer)
+    found = questions.add(visible.filter(node=node).select_related("node"))
+    index = RelatedLink(label=_("All selections"), url=reverse("selection:index"))
+    return lambda: RelatedSection(
+        key="selections",
+        heading=_("Selection of areas"),
+        links=(*map(_link, found), *([index] if permissions.manages(viewer) else [])),
+    )
 
 
-def area_section(area: Area, viewer: Viewer) -> RelatedSection:
+def area_section(area: Area, viewer: Viewer, questions: Questions) -> Awaited:
     """Public selections in which an area was a candidate."""
-    found = permissions.selections.published().filter(candidates__area=area).distinct()
-    return RelatedSection(
+    public = permissions.selections.published().filter(candidates__area=area)
+    found = questions.add(public.select_related("node").distinct())
+    return lambda: RelatedSection(
         key="selections",
         heading=_("Candidate in a selection"),
         links=tuple(_link(selection) for selection in found),
