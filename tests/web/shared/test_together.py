@@ -13,7 +13,6 @@ from tests.web import factories
 
 from bybalance.web.areas.models import Area, AreaBoundary, AreaName
 from bybalance.web.committees.services import campaign as committee_campaign
-from bybalance.web.pages import services as page_services
 from bybalance.web.plans import services as plan_services
 from bybalance.web.programme import services as programme_services
 from bybalance.web.shared import together
@@ -43,7 +42,6 @@ def test_every_kind_of_row_arrives_as_the_query_set_gives_it() -> None:
     programme_services.load_campaign(now=factories.LONG_AGO)
     committee_campaign.load_campaign_committees(now=factories.LONG_AGO)
     plan_services.load_campaign_plans(now=factories.LONG_AGO)
-    page_services.load_campaign_pages()
 
     filled = [model for model in OURS if _is_alike(model)]
 
