@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bybalance.atlas.batches import Pace
 from bybalance.atlas.contexts import ContextSettings, people_contexts
-from bybalance.atlas.disclosure import rounding
+from bybalance.atlas.disclosure import formats, rounding
 from bybalance.atlas.disclosure.rules import DisclosureRules, disclosure_rules
 from bybalance.model.errors import InvalidSetting
 from bybalance.model.grid import PopulationGrid
@@ -27,6 +27,11 @@ NOT_AVAILABLE: Final = "n"
 NOBODY_THERE: Final = "z"
 REASONS: Final = (CONFIDENTIAL, NOT_AVAILABLE, NOBODY_THERE)
 """Why there is no number: withheld, not known here, or nobody lives there."""
+
+TEXT_COLUMNS: Final = (
+    "area_id", "city", "figure", "group", "level", "measure", "parent_id", "scale", "unit_id",
+)  # fmt: skip
+"""Columns that may hold text, beside reasons and edges: names, and words of ours."""
 
 _KEY: Final = object()
 
@@ -75,6 +80,7 @@ class ProtectedFrame:
     def __post_init__(self) -> None:
         """Refuse a frame that nobody protected, or that tells a number with a reason for none."""
         _check_key(self.key)
+        _refuse_free_text(self.frame)
         for name in self.frame.columns:
             reason = f"{name}_reason"
             if reason in self.frame.columns:
@@ -195,23 +201,46 @@ def share_classes(shares: NDArray[np.float64], *, step: float) -> NDArray[np.int
     return np.where(np.isnan(shares), -1, np.clip(codes, 0, count - 1)).astype(np.int64)
 
 
-def write_protected(frame: ProtectedFrame, path: Path) -> None:
-    """Write a protected frame as CSV or Parquet, by the ending of the name.
+def write_protected(
+    frame: ProtectedFrame,
+    path: Path,
+    *,
+    shapes: formats.Shapes | None = None,
+    about: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write a protected frame as CSV, Parquet, GeoParquet or XLSX, by the ending of the name.
+
+    Parameters
+    ----------
+    path
+        Ending in ``.csv``, ``.parquet`` or ``.xlsx``.
+    shapes
+        Where the rows lie; with them a ``.parquet`` is GeoParquet.
+    about
+        Lines for the second sheet of a workbook, after the version of the rules and the name of
+        the frame.
 
     Raises
     ------
     TypeError
         If the frame is not protected: raw numbers do not leave.
     InvalidSetting
-        If the ending is neither.
+        If the ending is none of these, or shapes are given for another; nothing is written.
     """
     _check_type(frame, ProtectedFrame)
+    if shapes is not None and path.suffix != ".parquet":
+        raise InvalidSetting(f"{path.name}: shapes go into a .parquet, not a {path.suffix}.")
     if path.suffix == ".csv":
         frame.frame.write_csv(path)
+    elif path.suffix == ".parquet" and shapes is not None:
+        path.write_bytes(formats.geoparquet_bytes(frame.frame, shapes))
     elif path.suffix == ".parquet":
         frame.frame.write_parquet(path)
+    elif path.suffix == ".xlsx":
+        head = [("rules", frame.rules_id), ("frame", frame.frame_id)]
+        path.write_bytes(formats.xlsx_bytes(frame.frame, [*head, *about]))
     else:
-        raise InvalidSetting(f"{path.name} ends in {path.suffix!r}; use .csv or .parquet.")
+        raise InvalidSetting(f"{path.name} ends in {path.suffix!r}; use .csv, .parquet or .xlsx.")
 
 
 def made_here(frame: pl.DataFrame, *, rules: DisclosureRules, note: str) -> ProtectedFrame:
@@ -240,6 +269,19 @@ def require_protected(frame: ProtectedFrame) -> None:
 def require_protected_grid(grid: ProtectedGrid) -> None:
     """Refuse anything but a protected grid, with a ``TypeError``."""
     _check_type(grid, ProtectedGrid)
+
+
+def _refuse_free_text(frame: pl.DataFrame) -> None:
+    """Refuse what may be words of residents or a picture (D15): text outside the known columns."""
+    for name, dtype in frame.schema.items():
+        if dtype.is_numeric() or dtype.is_temporal() or dtype in (pl.Boolean, pl.Null):
+            continue
+        is_known = name in TEXT_COLUMNS or name.endswith(("_reason", "_edge"))
+        if dtype != pl.String or not is_known:
+            raise ValueError(f"{name} holds {dtype}; free text and pictures do not leave (D15).")
+        odd = frame[name].drop_nulls().str.contains(r"[\r\n]|^.{121}")
+        if odd.any():
+            raise ValueError(f"{name} holds a long text; names have a line of 120 letters (D15).")
 
 
 def _check_key(key: object) -> None:

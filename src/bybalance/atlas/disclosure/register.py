@@ -7,10 +7,11 @@ house. So a new release is compared with all that went before it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from types import MappingProxyType
 
+from bybalance.atlas.disclosure.hierarchy import Hierarchy
 from bybalance.atlas.disclosure.rules import DisclosureRules, disclosure_rules
 from bybalance.model.errors import InvalidSetting
 
@@ -46,10 +47,14 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRegister:
-    """All releases so far, in order; adding one returns a new register."""
+    """All releases so far, in order; adding one returns a new register.
+
+    With a ``hierarchy``, only areas made of whole units of it can be released (D11).
+    """
 
     releases: tuple[Release, ...] = ()
     rules: DisclosureRules = field(default_factory=disclosure_rules)
+    hierarchy: Hierarchy | None = None
 
     def objections(
         self, release: Release, *, people_by_cell: Mapping[Cell, tuple[int, int]]
@@ -96,6 +101,7 @@ class ReleaseRegister:
         """
         if any(earlier.release_id == release.release_id for earlier in self.releases):
             raise InvalidSetting(f"There is a release {release.release_id!r} already.")
+        self._require_whole_units(release)
         found = self.objections(release, people_by_cell=people_by_cell)
         if found:
             raise InvalidSetting(
@@ -104,7 +110,17 @@ class ReleaseRegister:
                 "differ by whole neighbourhoods (D10, D11)."
             )
         kept = Release(release_id=release.release_id, areas=MappingProxyType(dict(release.areas)))
-        return ReleaseRegister(releases=(*self.releases, kept), rules=self.rules)
+        return replace(self, releases=(*self.releases, kept))
+
+    def _require_whole_units(self, release: Release) -> None:
+        for name, cells in release.areas.items():
+            cut = self.hierarchy.cut_units(cells) if self.hierarchy is not None else []
+            if cut:
+                what = "cells of no unit" if cut[0] == "?" else f"a part of {cut[0]}"
+                raise InvalidSetting(
+                    f"{release.release_id}/{name} holds {what}. Public areas are made of whole "
+                    "units of one hierarchy; hierarchy.snapped gives those of a polygon (D11)."
+                )
 
     def _is_too_few(self, persons: int, households: int) -> bool:
         return persons < self.rules.count("D3", "persons_min") or households < self.rules.count(

@@ -252,7 +252,7 @@ def _checked_households(households: Mapping[int, ArrayLike], cell_count: int) ->
 
 def _checked_kinds(kinds: ArrayLike | None, homes: NDArray[np.int64]) -> NDArray[np.float64]:
     if kinds is None:
-        return homes.mean(axis=1, keepdims=True)
+        return np.asarray(homes.mean(axis=1, keepdims=True), np.float64)
     table = np.asarray(kinds, np.float64)
     if table.ndim != 2 or len(table) != len(homes) or not (table >= 0).all():
         raise InvalidSetting(

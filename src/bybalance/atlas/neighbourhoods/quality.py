@@ -71,7 +71,8 @@ def _of_level(
     sums = np.zeros((count, homes.shape[1]))
     np.add.at(sums, numbers[numbers >= 0], homes[numbers >= 0])
     sizes = sums.min(axis=1, initial=np.inf)
-    small = [name_of(level, at) for at in np.flatnonzero(sizes < found.settings.least(level))]
+    is_small = sizes < found.settings.least(level)
+    small = [name_of(level, at) for at in np.flatnonzero(is_small).tolist()]
     spread = np.quantile(sizes, [0, 0.1, 0.5, 0.9, 1]) if count else np.full(5, np.nan)
     ragged = np.array([_raggedness(found, numbers == at) for at in range(count)])
     cells: dict[str, int] = {}
