@@ -61,7 +61,7 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def to_python(self, value: object) -> int | None:  # type: ignore[override]  # stubs
+    def to_python(self, value: object) -> int | None:
         text = str("" if value is None else value).strip()
         if GROUPED_NUMBER.fullmatch(text):
             text = re.sub(r"[^0-9]", "", text)
