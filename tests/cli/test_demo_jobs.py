@@ -32,6 +32,7 @@ def test_a_port_in_use_is_refused_before_any_work() -> None:
             site.check_address("127.0.0.1", taken.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_the_demo_prepares_itself_twice_over(tmp_path: Path) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"

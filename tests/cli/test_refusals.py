@@ -161,9 +161,7 @@ class TestCheck:
         assert "not made yet" in done.stdout
         assert list(tmp_path.iterdir()) == []
 
-    def test_it_changes_nothing_where_all_is(self, tmp_path: Path) -> None:
-        made = tmp_path / "data"
-        bybalance("migrate", BYBALANCE_DATA=str(made))
+    def test_it_changes_nothing_where_all_is(self, made: Path) -> None:
         before = everything_in(made)
 
         done = bybalance("check", BYBALANCE_DATA=str(made))

@@ -29,6 +29,7 @@ def started(data_folder: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("operations" not in connections.settings, reason="about the SQLite files")
 def test_server_and_worker_can_start_together_on_an_empty_folder(tmp_path: Path) -> None:
     both = [started(tmp_path / "data") for _ in range(2)]
