@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bybalance import __version__
-from bybalance.cli import demo, lists, plain_signs, site
+from bybalance.cli import atlas, demo, lists, plain_signs, site
 from bybalance.model.errors import BybalanceError
 
 BAD_INPUT_EXIT = 2
@@ -22,6 +22,7 @@ app = typer.Typer(
     help="Turn vulnerable housing areas into living parts of the city.",
 )
 app.add_typer(lists.app, name="lists")
+app.add_typer(atlas.app, name="atlas")
 app.command(name="demo")(demo.demo)
 site.register(app)
 

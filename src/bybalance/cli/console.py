@@ -57,6 +57,11 @@ def console() -> Console:
     return Console(highlight=False, width=_PLAIN_WIDTH)
 
 
+def errors() -> Console:
+    """Return the console of standard error."""
+    return Console(stderr=True, highlight=False)
+
+
 def show_table(table: ExportTable, wording: Wording) -> None:
     """Print a table without columns that hold nothing, and without sources and notes."""
     rows = [shown_row(table, row) for row in table.rows[:MAX_ROWS]]

@@ -43,6 +43,13 @@ class AreaCells:
     area_ids: tuple[str, ...]
     is_inside: NDArray[np.bool_]
 
+    def with_everybody(self, city_id: str) -> AreaCells:
+        """Return the areas and, first of all, the whole city as one more."""
+        everybody = np.ones((1, self.is_inside.shape[1]), np.bool_)
+        return AreaCells(
+            area_ids=(city_id, *self.area_ids), is_inside=np.vstack([everybody, self.is_inside])
+        )
+
     def sums(self, values: Floats) -> Floats:
         """Add up numbers of cells by area, shape ``(n_areas,)``."""
         inside = self.is_inside.astype(np.float64)
@@ -74,29 +81,6 @@ def protected_totals(
             pl.Series(f"{name}_reason", reasons, dtype=pl.String),
         )
     return protected.made_here(frame, rules=rules, note="atlas.note.totals")
-
-
-def large_areas(
-    cells: Sequence[AreaCells],
-    *,
-    people: Sequence[Floats],
-    households: Sequence[Floats],
-    rules: DisclosureRules,
-) -> NDArray[np.bool_]:
-    """Tell which areas are large enough in every year for social figures (D3).
-
-    Parameters
-    ----------
-    cells, people, households
-        One entry per year: cells of the areas, people and households per cell.
-    """
-    persons_min = rules.count("D3", "persons_min")
-    households_min = rules.count("D3", "households_min")
-    is_large = np.ones(len(cells[0].area_ids), np.bool_)
-    for inside, persons, homes in zip(cells, people, households, strict=True):
-        is_large &= inside.sums(persons) >= persons_min
-        is_large &= inside.sums(homes) >= households_min
-    return is_large
 
 
 def protected_measures(

@@ -97,7 +97,7 @@ class Artefact:
         return _protected(entry, (self.folder / entry.file).read_bytes())
 
 
-def open_artefact(folder: Path) -> Artefact:
+def open_artefact(folder: Path | str) -> Artefact:
     """Check a built atlas as a whole, and open it.
 
     Raises
@@ -106,6 +106,7 @@ def open_artefact(folder: Path) -> Artefact:
         If the manifest is not one, a file is missing, more than is listed, or has another hash,
         or a table holds anything that may not be published.
     """
+    folder = Path(folder)
     path = folder / MANIFEST_FILE
     if not path.is_file():
         raise InvalidArtefact(f"There is no {MANIFEST_FILE} in {folder}; is it a built atlas?")

@@ -176,7 +176,8 @@ def _frames(
     table, provenance = _profiles(settings, inputs, safe_people, steps)
     yield BuiltFrame(kind="area_profiles", year=None, frame=table, provenance=provenance)
     yield BuiltFrame(kind="measures", year=None, frame=published.stacked(measures))
-    areas = _area_shares(cells, safe_people, safe_homes, rules)
+    places = {year: each.with_everybody(settings.key) for year, each in cells.items()}
+    areas = _area_shares(places, safe_people, safe_homes, rules)
     yield BuiltFrame(kind="areas", year=None, frame=areas)
     yield BuiltFrame(kind="changes", year=None, frame=area_frames.protected_changes(areas))
 

@@ -86,7 +86,7 @@ def _grid(
     for key, value in wrong.items():
         if value != getattr(settings, key):
             raise BadInput([Problem(rule="city_other_grid", file=path.name, value=str(value),
-                                    params={"key": f"city.{key}",
+                                    params={"setting": f"city.{key}",
                                             "wanted": str(getattr(settings, key))})])  # fmt: skip
     return grid
 

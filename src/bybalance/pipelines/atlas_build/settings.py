@@ -255,7 +255,7 @@ class _Reading:
         """Note a problem with a key."""
         shown = str(value)[:100]
         self._problems.append(
-            Problem(rule=rule, file=self.file, value=shown, params={"key": key, **params})
+            Problem(rule=rule, file=self.file, value=shown, params={"setting": key, **params})
         )
 
     def table(self, name: str, *, is_needed: bool = True) -> _Table:
@@ -394,4 +394,4 @@ class _Table:
 
 
 def _refusal(file: str, key: str, value: str, rule: str, **params: object) -> BadInput:
-    return BadInput([Problem(rule=rule, file=file, value=value, params={"key": key, **params})])
+    return BadInput([Problem(rule=rule, file=file, value=value, params={"setting": key, **params})])
