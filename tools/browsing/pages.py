@@ -50,6 +50,7 @@ EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
     "directory:": {"key": "vibeke-jensen", "post_id": "1", "kind": "people"},
     "directory:edit_organisation": {"key": "kab"},
     "directory:remove_organisation": {"key": "kab"},
+    "newsletter:": {"issue_id": "2"},
     "node": {"key": "by-i-balance"},
     "organisation": {"key": "kab"},
     "partnership": {"key": "by-i-balance"},
@@ -133,6 +134,24 @@ NO_PAGES: Final = {
             "send_invitations",
             "show_meeting",
             "withdraw_convening",
+        )
+    },
+    "newsletter:archive_rss": "a feed",
+    "newsletter:confirm": "its address is in a mail; the editor's journey visits it",
+    "newsletter:preferences": "as above",
+    "newsletter:unsubscribe": "as above",
+    "newsletter:letter": "a mail, shown in the frame of the preview",
+    "newsletter:download_readers": "a file",
+    **{
+        f"newsletter:{action}": "an action"
+        for action in (
+            "add",
+            "delete",
+            "move",
+            "remove",
+            "take_back",
+            "test",
+            "unsubscribe_reader",
         )
     },
     "plans:print": "a file",

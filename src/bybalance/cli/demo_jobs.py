@@ -28,6 +28,7 @@ def prepare() -> None:
     from bybalance.web.committees.services import demo as committee_demo
     from bybalance.web.events import services as event_services
     from bybalance.web.lists import services as list_services
+    from bybalance.web.newsletter import services as newsletter_services
     from bybalance.web.pages import services as page_services
     from bybalance.web.plans import services as plan_services
     from bybalance.web.programme import services as programme_services
@@ -41,6 +42,7 @@ def prepare() -> None:
         ("The campaign's publications", page_services.load_campaign_pages),
         ("Demo news", page_services.load_demo_pages),
         ("Demo events", lambda: event_services.load_demo_events(now=now)),
+        ("An invented newsletter", lambda: newsletter_services.load_demo_newsletter(now=now)),
         ("Committees", lambda: committee_services.load_campaign_committees(now=now)),
         ("Demo accounts", lambda: account_services.load_demo_accounts(now=now)),
         ("Invented committee", lambda: committee_demo.load_demo_committee(now=now)),

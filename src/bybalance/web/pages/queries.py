@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -51,6 +53,12 @@ def published(kind: type[models.Model], *, language: str = "") -> models.QuerySe
     return pages.filter(
         permissions.is_open_to_all(), locale__language_code=language or get_language()
     )
+
+
+def address_of(page: Page) -> str:
+    """The address of a page in its own language; Wagtail's own way asks the cache for each."""
+    with translation.override(page.locale.language_code):
+        return reverse("wagtail_serve", args=["/".join(page.url_path.split("/")[2:])])
 
 
 def front_text() -> HomePage | None:

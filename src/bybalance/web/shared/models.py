@@ -46,6 +46,7 @@ class OutboxMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body_text = models.TextField(_("text"))
     body_html = models.TextField(_("text as HTML"), blank=True)
+    headers = models.JSONField(_("headers"), default=dict, blank=True)
     written_at = models.DateTimeField(_("written at"))
     due_at = models.DateTimeField(_("due at"))
     attempt_count = models.PositiveSmallIntegerField(_("attempts"), default=0)

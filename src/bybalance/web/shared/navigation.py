@@ -46,6 +46,7 @@ FOOTER = (
     Entry(_("Podcasts"), "wagtail_serve", _("podcast/")),
     Entry(_("Catalogue of ideas"), "wagtail_serve", _("ideas/")),
     Entry(_("Events"), "events:events"),
+    Entry(_("Newsletter"), "newsletter:sign_up"),
     Entry(_("Programme archive"), "archive:tables"),
     Entry(_("Committees and talks"), "committees:committees"),
     Entry(_("About Bybalance"), "about"),

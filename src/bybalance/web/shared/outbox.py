@@ -6,13 +6,16 @@ second copy, which carries the same Message-ID so that mail programs can tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import encoders
 from email.mime.base import MIMEBase
+from typing import Final
 
 import structlog
+from django.conf import settings
 from django.core import mail
 from django.db import models, transaction
 from django.utils import timezone
@@ -28,6 +31,31 @@ LEASE = timedelta(minutes=2)
 
 #: Pause after each failed attempt; the last one repeats.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
+
+#: How long a message that has been sent is kept, to answer whether it was.
+KEPT_AFTER_SENDING = timedelta(days=30)
+
+#: What a message may say about itself beside sender, recipient and subject; nothing else, so that
+#: no text of a user can add a recipient.
+ALLOWED_HEADERS: Final = frozenset(
+    {
+        "Auto-Submitted",
+        "Content-Language",
+        "List-Archive",
+        "List-Id",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+        "Precedence",
+        "Reply-To",
+    }
+)
+#: Longer lines are cut by mail servers (RFC 5322).
+MOST_HEADER_CHARACTERS: Final = 900
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]+")
+
+
+class BadHeader(ValueError):
+    """A header that may not be sent; says which and why."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +74,14 @@ def put(
     body_text: str,
     body_html: str = "",
     attachments: Sequence[Attachment] = (),
+    headers: Mapping[str, str] | None = None,
     at: datetime,
+    is_announced: bool = True,
 ) -> OutboxMessage:
-    """Decide to send a mail; only inside a transaction, so that it shares the step's fate."""
+    """Decide to send a mail; only inside a transaction, so that it shares the step's fate.
+
+    Who puts many at once says ``is_announced=False`` and calls :func:`announce` after the last.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a mail must be put in the outbox in the transaction of its step")
     message = OutboxMessage.objects.create(
@@ -56,6 +89,7 @@ def put(
         subject=" ".join(subject.split())[:200],
         body_text=body_text,
         body_html=body_html,
+        headers=checked_headers(headers or {}),
         written_at=at,
         due_at=at,
     )
@@ -68,8 +102,40 @@ def put(
         )
         for one in attachments
     )
-    transaction.on_commit(send_due_mail.enqueue)
+    if is_announced:
+        announce()
     return message
+
+
+def announce() -> None:
+    """Have what was put in the outbox sent as soon as this transaction is done."""
+    transaction.on_commit(send_due_mail.enqueue)
+
+
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers as they may be sent, or :class:`BadHeader`.
+
+    A value is one line of printable ASCII: a line break in it would begin another header.
+    """
+    for name, value in headers.items():
+        if name not in ALLOWED_HEADERS:
+            allowed = ", ".join(sorted(ALLOWED_HEADERS))
+            raise BadHeader(f"header {name!r} may not be set; these may: {allowed}")
+        if not _HEADER_VALUE.fullmatch(value) or len(value) > MOST_HEADER_CHARACTERS:
+            raise BadHeader(
+                f"header {name} is {value[:80]!r}; it must be one line of printable ASCII, "
+                f"at most {MOST_HEADER_CHARACTERS} characters"
+            )
+    return dict(headers)
+
+
+def forget_sent(*, now: datetime) -> int:
+    """Delete what was sent long ago, with its addresses; count the messages."""
+    old = OutboxMessage.objects.filter(sent_at__lte=now - KEPT_AFTER_SENDING)
+    count = old.count()
+    if count:
+        old.delete()
+    return count
 
 
 def unsent() -> models.QuerySet[OutboxMessage]:
@@ -107,13 +173,16 @@ def send_due_mail() -> int:
 
 
 def _claim(message: OutboxMessage, *, now: datetime) -> OutboxMessage | None:
-    with locks.locked(message) as current:
-        if current.sent_at is not None or current.due_at > now:
-            return None
-        current.attempt_count += 1
-        current.due_at = now + LEASE
-        current.save(update_fields=("attempt_count", "due_at"))
-        return current
+    try:
+        with locks.locked(message) as current:
+            if current.sent_at is not None or current.due_at > now:
+                return None
+            current.attempt_count += 1
+            current.due_at = now + LEASE
+            current.save(update_fields=("attempt_count", "due_at"))
+            return current
+    except OutboxMessage.DoesNotExist:  # taken back, as by somebody who wants no more letters
+        return None
 
 
 def _attempt(message: OutboxMessage, *, now: datetime) -> bool:
@@ -121,15 +190,17 @@ def _attempt(message: OutboxMessage, *, now: datetime) -> bool:
         _as_mail(message).send()
     except OSError as fault:  # smtplib's exceptions are OSErrors
         pause = PAUSES[min(message.attempt_count, len(PAUSES)) - 1]
-        message.due_at = now + pause
-        message.last_error = type(fault).__name__
-        message.save(update_fields=("due_at", "last_error"))
-        log.warning("mail_not_sent", message=message.pk, fault=message.last_error)
+        error = type(fault).__name__
+        _note(message, due_at=now + pause, last_error=error)
+        log.warning("mail_not_sent", message=message.pk, fault=error)
         return False
-    message.sent_at = timezone.now()
-    message.last_error = ""
-    message.save(update_fields=("sent_at", "last_error"))
+    _note(message, sent_at=timezone.now(), last_error="")
     return True
+
+
+def _note(message: OutboxMessage, **fields: object) -> None:
+    """Write how it went, unless the message has been taken back meanwhile."""
+    OutboxMessage.objects.filter(pk=message.pk).update(**fields)
 
 
 def _as_mail(message: OutboxMessage) -> mail.EmailMultiAlternatives:
@@ -137,7 +208,8 @@ def _as_mail(message: OutboxMessage) -> mail.EmailMultiAlternatives:
         subject=message.subject,
         body=message.body_text,
         to=[message.recipient],
-        headers={"Message-ID": message.message_id},
+        headers={"Message-ID": message.message_id, **message.headers},
+        connection=mail.get_connection(settings.MAIL_TRANSPORT),
     )
     if message.body_html:
         letter.attach_alternative(message.body_html, "text/html")

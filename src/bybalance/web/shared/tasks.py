@@ -19,10 +19,11 @@ def need_worker() -> bool:
 
 
 def beat(*, now: datetime) -> None:
-    """The worker's sign of life; it also sees to mail whose pause has ended."""
+    """The worker's sign of life; it also sees to mail: due, or sent long ago."""
     cache.set(_HEARTBEAT_KEY, now.isoformat(), timeout=None)
     if outbox.has_due(now=now):
         outbox.send_due_mail.enqueue()
+    outbox.forget_sent(now=now)
 
 
 def heartbeat_age(*, now: datetime) -> timedelta | None:

@@ -22,6 +22,7 @@ urlpatterns = [
         path(_("lists/"), include("bybalance.web.lists.urls")),
         path(_("selections/"), include("bybalance.web.selection.urls")),
         path(_("events/"), include("bybalance.web.events.urls")),
+        path(_("newsletter/"), include("bybalance.web.newsletter.urls")),
         path(_("areas/"), include("bybalance.web.areas.urls")),
         path(_("areas/<slug:area_id>/"), views.area, name="area"),
         path(_("directory/"), include("bybalance.web.directory.urls")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bybalance.web.committees import tasks as committee_tasks
 from bybalance.web.events import services as event_services
+from bybalance.web.newsletter import tasks as newsletter_tasks
 from bybalance.web.shared import tasks
 
 PULSE_S = 15
@@ -40,6 +41,7 @@ def beat_until(stopping: threading.Event) -> None:
             event_services.release_lapsed(now=timezone.now())
             event_services.forget_participants(now=timezone.now())
             committee_tasks.beat(now=timezone.now())
+            newsletter_tasks.beat(now=timezone.now())
         except DatabaseError as fault:
             log.warning("pulse_missed", fault=type(fault).__name__)
         close_old_connections()

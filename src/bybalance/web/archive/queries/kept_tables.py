@@ -230,6 +230,12 @@ NOT_KEPT: Final = {
             "selectioncomment",
         )
     },
+    "newsletter.signup": "addresses stay on the site that they were given to",
+    "newsletter.subscriber": "as above",
+    "newsletter.unsubscription": "made with the secret key of one site",
+    "newsletter.delivery": "mail of one site",
+    "newsletter.issue": "belongs to the whole site and not to a part of the programme",
+    "newsletter.issueitem": "points to editorial pages, which never move",
     **{
         f"pages.{kind}": "editorial pages lie in one tree with the site's own front page"
         for kind in (

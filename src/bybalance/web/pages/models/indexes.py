@@ -22,6 +22,8 @@ class IndexPage(EditorialPage):
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
 
     listed_by: ClassVar[tuple[str, ...]] = ("title",)
+    #: Whether one can sign up for the newsletter on the page.
+    offers_newsletter: ClassVar[bool] = False
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types: ClassVar = ["pages.HomePage"]
 
@@ -41,6 +43,7 @@ class IndexPage(EditorialPage):
             **context,
             "listed": pages.get_page(request.GET.get("page")),
             "feeds": self.feeds(),
+            "offers_newsletter": self.offers_newsletter,
         }
 
     def feeds(self) -> list[tuple[str, str]]:
@@ -52,6 +55,7 @@ class NewsIndex(IndexPage):
     """All news, newest first."""
 
     listed_by = ("-published_on", "-id")
+    offers_newsletter = True
     subpage_types: ClassVar = ["pages.NewsPage"]
     max_count_per_parent = 1
     template = "pages/index.html"

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -26,7 +26,8 @@ from bybalance.web.committees.models import AgendaItem, TalkSpeaker
 from bybalance.web.directory.permissions import organisations
 from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
-from bybalance.web.pages.queries import TIED_KINDS
+from bybalance.web.newsletter.permissions import issues
+from bybalance.web.pages.queries import TIED_KINDS, address_of
 from bybalance.web.plans.permissions import plans
 from bybalance.web.programme.permissions import nodes
 from bybalance.web.shared.access import Viewer
@@ -90,12 +91,6 @@ def _pages(viewer: Viewer) -> models.QuerySet[Any]:
 
 def _page_texts(kind: type[Page]) -> Callable[[Viewer], models.QuerySet[Any]]:
     return lambda _viewer: kind.objects.live()
-
-
-def _page_address(page: Any) -> str:
-    """The page's address; Wagtail's own way asks the cache for each."""
-    with translation.override(page.locale.language_code):
-        return reverse("wagtail_serve", args=["/".join(page.url_path.split("/")[2:])])
 
 
 SOURCES = (
@@ -195,6 +190,16 @@ SOURCES = (
         note=event_words.period,
     ),
     Source(
+        kind="issue",
+        name=_("Issues of the newsletter"),
+        rows=lambda _viewer: issues.visible_to(AnonymousUser()),
+        titles=("title_da", "title_en"),
+        texts=("intro_da", "intro_en"),
+        shown_texts=("intro",),
+        order=("-number", "-pk"),
+        note=lambda issue: long_date(localtime(issue.sent_at)),
+    ),
+    Source(
         kind="page",
         name=_("News, articles, publications and podcast"),
         rows=_pages,
@@ -210,7 +215,7 @@ SOURCES = (
         note=lambda page: (
             long_date(localtime(page.first_published_at)) if page.first_published_at else ""
         ),
-        address=_page_address,
+        address=address_of,
     ),
 )
 

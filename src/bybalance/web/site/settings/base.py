@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bybalance.web.committees",
     "bybalance.web.pages",
     "bybalance.web.events",
+    "bybalance.web.newsletter",
     "bybalance.web.search",
     "bybalance.web.archive",
     "bybalance.web.plans",
@@ -185,7 +186,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- mail -----------------------------------------------------------------------------------
 
-EMAIL_BACKEND = {
+#: What Django and the libraries send goes into the outbox too; the outbox sends by the transport.
+EMAIL_BACKEND = "bybalance.web.shared.outbox_backend.OutboxBackend"
+MAIL_TRANSPORT = {
     "file": "django.core.mail.backends.filebased.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",

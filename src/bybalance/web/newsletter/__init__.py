@@ -1,0 +1,1 @@
+"""The newsletter: who reads it, what is in it, and what has been sent."""

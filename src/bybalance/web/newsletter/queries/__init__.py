@@ -1,0 +1,1 @@
+"""What the pages, the letters and the files of the newsletter read."""
