@@ -157,7 +157,7 @@ def _frames(
         )
         safe_people[year], safe_homes[year] = people, homes
         totals = published.protected_totals(
-            inputs.people[year], inputs.households[year], rules=rules
+            inputs.published_people[year], inputs.published_households[year], rules=rules
         )
         yield BuiltFrame(kind="totals", year=year, frame=totals)
         steps.enter("contexts", share + 0.1 / len(settings.years))

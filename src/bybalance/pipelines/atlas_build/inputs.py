@@ -27,10 +27,20 @@ from bybalance.sources.population_grid import GridColumns, read_population_grid
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CityInputs:
-    """What was read, with the bytes of each file hashed under the secret."""
+    """What was read, with the bytes of each file hashed under the secret.
+
+    Parameters
+    ----------
+    people, households
+        By year, with what is not known taken for what the settings say.
+    published_people, published_households
+        The same as they were read.
+    """
 
     people: Mapping[int, PopulationGrid]
     households: Mapping[int, PopulationGrid]
+    published_people: Mapping[int, PopulationGrid]
+    published_households: Mapping[int, PopulationGrid]
     areas: MapLayer
     layers: Mapping[str, MapLayer]
     files: tuple[InputFile, ...]
@@ -66,7 +76,21 @@ def read_inputs(settings: CitySettings, secret: bytes) -> CityInputs:
         )
         for name in sorted(set(names))
     )
-    return CityInputs(people=people, households=households, areas=areas, layers=layers, files=files)
+    return CityInputs(
+        people={
+            year: _known(grid, settings.people, year, name="people")
+            for year, grid in people.items()
+        },
+        households={
+            year: _known(grid, settings.households, year, name="households")
+            for year, grid in households.items()
+        },
+        published_people=people,
+        published_households=households,
+        areas=areas,
+        layers=layers,
+        files=files,
+    )
 
 
 def _grid(
@@ -89,6 +113,18 @@ def _grid(
                                     params={"setting": f"city.{key}",
                                             "wanted": str(getattr(settings, key))})])  # fmt: skip
     return grid
+
+
+def _known(grid: PopulationGrid, table: TableSettings, year: int, *, name: str) -> PopulationGrid:
+    """Return the grid without unknown numbers, taken for what the settings say they stand for."""
+    if grid.is_complete:
+        return grid
+    if table.unknown_as is None:
+        unknown = int(np.isnan(grid.totals).sum() + np.isnan(grid.counts).sum())
+        file = table.file.format(year=year)
+        raise BadInput([Problem(rule="city_unknown_counts", file=file, value=str(unknown),
+                                params={"setting": f"{name}.unknown_as"})])  # fmt: skip
+    return grid.with_unknown_as(table.unknown_as)
 
 
 def _on_same_cells(

@@ -36,6 +36,9 @@ class TableSettings:
         The column of everybody, or of all households.
     suppressed_as
         Numbers that mean "withheld".
+    unknown_as
+        What to take missing and withheld numbers for when contexts are computed; without it a
+        table that has some is refused. They are still told as withheld.
     """
 
     file: str
@@ -44,6 +47,7 @@ class TableSettings:
     easting: str | None = None
     northing: str | None = None
     suppressed_as: tuple[float, ...] = ()
+    unknown_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +196,11 @@ def _table(table: _Table) -> TableSettings:
         cell_id=table.text("cell_id") if has_names else None,
         easting=None if has_names else table.text("easting"),
         northing=None if has_names else table.text("northing"),
+        unknown_as=(
+            table.number("unknown_as", default=0, least=0, most=1_000_000)
+            if "unknown_as" in table.values
+            else None
+        ),
         suppressed_as=tuple(table.numbers("suppressed_as", default=(), least=-(10**9), most=10**9)),
     )
     table.refuse_rest()
