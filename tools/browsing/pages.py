@@ -31,6 +31,9 @@ EXAMPLES: Final = {
     "selection_id": "1",
     "number": "1",
     "candidate_id": "1",
+    "city_key": "balby",
+    "atlas_area_id": "balby-nord",
+    "release_id": "1",
 }
 
 COMPOSITE_AREA: Final = "taastrupgaard-gadehavegaard-charlottekvarteret"
@@ -154,6 +157,14 @@ NO_PAGES: Final = {
             "unsubscribe_reader",
         )
     },
+    "atlas:order": "an action",
+    "atlas:approve": "an action",
+    "atlas:publish": "an action",
+    "atlas:tile": "a tile",
+    "atlas:ground_tile": "a tile",
+    "atlas:map_image": "a file",
+    "atlas:download": "a file",
+    "atlas:download_area": "a file",
     "plans:print": "a file",
     "plans:download": "a file",
     "plans:withdraw": "an action",
@@ -237,6 +248,9 @@ ASKED: Final = (
         "&aged_18_64_count=700",
     ),
     ("what-if-refused", "lists:what_if", "list_date=1999-01-01&resident_count=-3"),
+    ("atlas-map-two", "atlas:map", "group=non_western&k=400&year=2024&group_b=low_income"),
+    ("atlas-map-refused", "atlas:map", "group=nobody"),
+    ("atlas-compare-two", "atlas:compare", "area=balby-nord&area=midtbyen"),
     ("plan-duties-answered", "plans:duties", "on=2020-01-01&family_count=410&other_count=590"),
     ("plan-duties-refused", "plans:duties", "on=2020-01-01&family_count=410"),
 )

@@ -24,6 +24,7 @@ def prepare() -> None:
 
     start.start_django()
     from bybalance.web.accounts import services as account_services
+    from bybalance.web.atlas import services as atlas_services
     from bybalance.web.committees.services import campaign as committee_services
     from bybalance.web.committees.services import demo as committee_demo
     from bybalance.web.events import services as event_services
@@ -48,6 +49,7 @@ def prepare() -> None:
         ("Invented committee", lambda: committee_demo.load_demo_committee(now=now)),
         ("Plans of the campaign", lambda: plan_services.load_campaign_plans(now=now)),
         ("A plan for Balby", lambda: plan_services.load_demo_plan(now=now)),
+        ("The atlas of Balby", lambda: atlas_services.load_demo_atlas(now=now)),
         ("An invented selection", lambda: selection_services.load_demo_selection(now=now)),
     )
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()

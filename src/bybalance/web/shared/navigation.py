@@ -45,6 +45,7 @@ FOOTER = (
     Entry(_("Publications"), "wagtail_serve", _("publications/")),
     Entry(_("Podcasts"), "wagtail_serve", _("podcast/")),
     Entry(_("Catalogue of ideas"), "wagtail_serve", _("ideas/")),
+    Entry(_("Atlas"), "atlas:index"),
     Entry(_("Events"), "events:events"),
     Entry(_("Newsletter"), "newsletter:sign_up"),
     Entry(_("Programme archive"), "archive:tables"),

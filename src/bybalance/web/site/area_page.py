@@ -12,6 +12,7 @@ from bybalance.web.areas import permissions as area_permissions
 from bybalance.web.areas import queries as area_queries
 from bybalance.web.areas.models import Area
 from bybalance.web.areas.queries import AreaFacts
+from bybalance.web.atlas.queries import related as atlas_queries
 from bybalance.web.committees import queries as committee_queries
 from bybalance.web.events.queries import related as event_queries
 from bybalance.web.lists.queries import area_page as list_queries
@@ -107,6 +108,7 @@ def _awaited_sections(area: Area, viewer: Viewer, questions: Questions) -> tuple
     return (
         programme_queries.area_section(area, viewer, questions),
         programme_queries.area_partners(area, questions),
+        atlas_queries.area_section(area, viewer, questions),
         committee_queries.area_section(area, viewer, questions),
         plan_queries.area_section(area, viewer, questions),
         event_queries.area_section(area, viewer, questions),

@@ -172,6 +172,21 @@ class Environment:
             limit=_from(0, 1_000_000_000),
         ),
     )
+    map_background: str = field(
+        default="",
+        metadata=_about(
+            "Tiles of a background map of your own under the maps of the atlas, such as "
+            "`https://tiles.example/{z}/{x}/{y}.png`. Empty: none, and no page asks another host.",
+            limit=Limit(
+                "an address with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png",
+                pattern=r"https?://[A-Za-z0-9.\-:]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,'\"]+",
+            ),
+        ),
+    )
+    map_background_credit: str = field(
+        default="",
+        metadata=_about("Who made the background map; stands on the map, as its licence asks."),
+    )
     log_level: LogLevel = field(
         default="INFO", metadata=_about("The least serious kind of log line to write.")
     )
@@ -193,6 +208,17 @@ class SettingDescription:
     default: str
     help_text: str
     is_secret: bool
+
+
+def host_of(address: str) -> str:
+    """The scheme and host of an address, as a content policy names them.
+
+    Examples
+    --------
+    >>> host_of("https://tiles.example:8443/{z}/{x}/{y}.png")
+    'https://tiles.example:8443'
+    """
+    return "/".join(address.split("/")[:3])
 
 
 def read_environment(environ: Mapping[str, str] | None = None) -> Environment:

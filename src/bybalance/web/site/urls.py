@@ -21,6 +21,7 @@ urlpatterns = [
         path("", views.front, name="front"),
         path(_("lists/"), include("bybalance.web.lists.urls")),
         path(_("selections/"), include("bybalance.web.selection.urls")),
+        path(_("atlas/"), include("bybalance.web.atlas.urls")),
         path(_("events/"), include("bybalance.web.events.urls")),
         path(_("newsletter/"), include("bybalance.web.newsletter.urls")),
         path(_("areas/"), include("bybalance.web.areas.urls")),

@@ -114,6 +114,19 @@ def pdf(sheet: Sheet, *, made_at: datetime) -> bytes:
     return _compiled(sheet, made_at=made_at, has_substitutes=True)
 
 
+def png(picture: str) -> bytes:
+    """A drawing (SVG, with our fonts in it) as a picture of 144 dots to the inch."""
+    content: bytes = typst.compile(
+        str(FOLDER / "picture.typ"),
+        root=str(FOLDER),
+        font_paths=_fonts(),
+        sys_inputs={"picture": picture},
+        format="png",
+        ppi=144,
+    )
+    return content
+
+
 def answer(content: bytes, *, file_name: str) -> HttpResponse:
     """A printed sheet as a page's answer; kept by nobody on the way, as it may be for few."""
     response = HttpResponse(content, content_type="application/pdf")

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "bybalance.web.areas",
     "bybalance.web.lists",
     "bybalance.web.selection",
+    "bybalance.web.atlas",
     "bybalance.web.directory",
     "bybalance.web.programme",
     "bybalance.web.committees",
@@ -214,14 +215,21 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# A background under the maps of the atlas, when whoever runs the site has chosen one. Only then may
+# pages ask another host for anything, and that host only.
+MAP_BACKGROUND = ENVIRONMENT.map_background
+MAP_BACKGROUND_CREDIT = ENVIRONMENT.map_background_credit
+_BACKGROUND_HOSTS = [environment.host_of(MAP_BACKGROUND)] if MAP_BACKGROUND else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *_BACKGROUND_HOSTS],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_BACKGROUND_HOSTS],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
