@@ -164,9 +164,9 @@ def people_contexts(
         grid, totals, layers, chosen, tuple(scale * number for number in wanted), settings,
         pace or Pace(),
     )  # fmt: skip
-    return _assembled(
+    return assembled(
         grid, found, totals=totals, layers=layers, origins=chosen, k=wanted, names=names,
-        settings=settings, scale=scale,
+        settings=settings, scale=scale, grid_hash=grid.content_hash,
     )  # fmt: skip
 
 
@@ -211,7 +211,23 @@ def cross(
     pace: Pace,
 ) -> Crossings:
     """Find the crossing rings by the method that the settings ask for, or that suits the grid."""
-    rows, columns = grid.rows, grid.columns
+    return cross_cells(
+        grid.rows, grid.columns, totals, layers, origins=origins, k=k, settings=settings, pace=pace
+    )
+
+
+def cross_cells(
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    totals: NDArray[np.int64],
+    layers: NDArray[np.int64],
+    *,
+    origins: NDArray[np.int64],
+    k: tuple[int, ...],
+    settings: ContextSettings,
+    pace: Pace,
+) -> Crossings:
+    """Find the crossing rings among cells by row and column, both from 0."""
     method = settings.method
     if method == "auto":
         method = "tree" if _is_sparse(rows, columns) else "raster"
@@ -234,7 +250,7 @@ def _is_sparse(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> bool:
     return raster_cells > max(SMALL_RASTER_CELLS, EMPTY_RASTER_SHARE * len(rows))
 
 
-def _assembled(
+def assembled(
     grid: PopulationGrid,
     found: Crossings,
     *,
@@ -245,6 +261,7 @@ def _assembled(
     names: tuple[str, ...],
     settings: ContextSettings,
     scale: int,
+    grid_hash: str,
 ) -> PeopleContexts:
     """Turn crossings into results; where k is not reached, the context is everybody."""
     units_k = np.array(k, np.int64) * scale
@@ -274,5 +291,5 @@ def _assembled(
         ring_d2=found.ring_d2,
         is_short=is_short,
         settings=settings,
-        grid_hash=grid.content_hash,
+        grid_hash=grid_hash,
     )
