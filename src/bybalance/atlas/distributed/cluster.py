@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
@@ -87,7 +88,10 @@ def _run(client: Any, pieces: Iterable[Piece]) -> Iterator[Solved]:
 
 
 def _submitted(client: Any, piece: Piece) -> Any:
-    return client.submit(solve_piece, piece, pure=False, retries=1)
+    with warnings.catch_warnings():
+        # A piece goes with its task on purpose: data spread over workers is lost with one of them.
+        warnings.filterwarnings("ignore", message="Sending large graph")
+        return client.submit(solve_piece, piece, pure=False, retries=1)
 
 
 def _check_versions(client: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bybalance.atlas.contexts import DEFAULT_K, ContextSettings, PeopleContexts
 from bybalance.atlas.contexts.crossings import Crossings
@@ -97,7 +98,7 @@ def pieced_contexts(
     )  # fmt: skip
     grid_hash = grid.content_hash
 
-    def put_together(found: Crossings, places: np.ndarray) -> PeopleContexts:  # type: ignore[type-arg]
+    def put_together(found: Crossings, places: NDArray[np.int64]) -> PeopleContexts:
         return assembled(
             grid, found, totals=layers.totals, layers=layers.groups, origins=places, k=wanted,
             names=names, settings=settings, scale=scale, grid_hash=grid_hash,
