@@ -135,3 +135,27 @@ def test_it_refuses_terms_that_are_none(
 def test_it_refuses_values_without_costs() -> None:
     with pytest.raises(InvalidSelection, match="Give each one of both"):
         best_portfolio(np.array([0.5]), terms=BudgetTerms(costs_oere=(1, 2), budget_oere=5))
+
+
+@given(data=st.data(), count=st.integers(1, 8), seed=st.integers(0, 2**32 - 1))
+def test_draws_side_by_side_are_those_of_the_integer_program(
+    data: st.DataObject, count: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    costs = data.draw(st.lists(st.integers(0, 12), min_size=count, max_size=count))
+    at_most = data.draw(st.integers(0, count))
+    terms = BudgetTerms(
+        costs_oere=tuple(100 * cost for cost in costs),
+        budget_oere=data.draw(st.integers(0, 4_000)),
+        balances=(Balance(members=frozenset(range(count)), at_most=at_most),),
+    )
+    values, weights = rng.integers(0, 5, (count, 3)) / 4, rng.integers(0, 3, (3, 3)) / 4
+    told: list[int] = []
+
+    found = robust_portfolio(values, weights=weights, terms=terms, on_draws=told.append)
+
+    expected = np.zeros(count)
+    for totals in weights @ values.T:
+        expected[list(best_portfolio(totals, terms=terms).members)] += 1 / 3
+    np.testing.assert_allclose(found.shares, expected)
+    assert sum(told) == 3

@@ -186,6 +186,7 @@ NO_PAGES: Final = {
     "selection:close_scoring": "an action",
     "selection:reopen_scoring": "an action",
     "selection:new_run": "an action",
+    "selection:run_request": "exists only while a run is on its way; leads on to the run",
     "selection:comment": "an action",
     "selection:withdraw": "an action",
     "account_set_password": "sends on, as every account of the demo has a password",

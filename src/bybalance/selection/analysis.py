@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
@@ -71,6 +72,10 @@ class Weighting:
             return None
         compared = ahp.pairwise_weights(np.array(self.comparisons, dtype=np.float64))
         return compared.consistency_ratio
+
+
+#: Told how many parts of the work are done, of how many.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +240,9 @@ class SelectionAnalysis:
     budget_oere: int | None
 
 
-def analyse(case: SelectionCase, *, seed: int) -> SelectionAnalysis:
+def analyse(
+    case: SelectionCase, *, seed: int, on_progress: Progress = lambda _done, _total: None
+) -> SelectionAnalysis:
     """Run the whole selection.
 
     Parameters
@@ -244,6 +251,9 @@ def analyse(case: SelectionCase, *, seed: int) -> SelectionAnalysis:
         Criteria, candidates, scores and weighting.
     seed
         For the draws; keep it with the result.
+    on_progress
+        Told how many parts of the work are done, of how many; each drawn portfolio is one, and
+        so are the ranks and the smallest change of weights.
 
     Returns
     -------
@@ -262,14 +272,17 @@ def analyse(case: SelectionCase, *, seed: int) -> SelectionAnalysis:
     InvalidSelection
         If the case contradicts itself.
     """
-    return _Run(case, seed).result()
+    return _Run(case, seed, on_progress).result()
 
 
 class _Run:
     """The steps of one analysis, sharing what is worked out once."""
 
-    def __init__(self, case: SelectionCase, seed: int) -> None:
+    def __init__(self, case: SelectionCase, seed: int, on_progress: Progress) -> None:
         self.case, self.seed = case, seed
+        self.on_progress = on_progress
+        self.done_count = 0
+        self.total_count = 2 + (0 if case.budget_oere is None else case.portfolio_draw_count)
         self.rng = np.random.default_rng(seed)
         self.sheet = case.sheet()
         self.is_ordinal = np.array([item.is_ordinal for item in case.criteria])
@@ -294,7 +307,10 @@ class _Run:
     def result(self) -> SelectionAnalysis:
         case = self.case
         accepted = self._acceptability()
+        self._tell(1)
         budget = self._portfolio()
+        change = self._smallest_change()
+        self._tell(1)
         order = sorted(range(len(self.ids)), key=lambda p: (-self.totals[p], p))
         alphas = self._alphas()
         return SelectionAnalysis(
@@ -307,7 +323,7 @@ class _Run:
             eligible_ids=self.ids,
             candidates=tuple(self._candidate(p, accepted, budget) for p in order),
             knocked_out=self.knocked_out,
-            smallest_change=self._smallest_change(),
+            smallest_change=change,
             weight_limits=self._weight_limits(),
             alpha=alphas[0],
             alpha_by_criterion=alphas[1:],
@@ -316,6 +332,11 @@ class _Run:
             portfolio_cost_oere=budget[0].cost_oere if budget else None,
             budget_oere=case.budget_oere,
         )
+
+    def _tell(self, count: int) -> None:
+        """Tell those who wait that ``count`` more parts of the work are done."""
+        self.done_count += count
+        self.on_progress(self.done_count, self.total_count)
 
     def _knocked_out(self) -> tuple[KnockedOut, ...]:
         return tuple(
@@ -365,7 +386,9 @@ class _Run:
         drawn = sampling.draw_weights(self.space, count=case.portfolio_draw_count, rng=self.rng)
         return (
             portfolio.best_portfolio(self.totals, terms=terms),
-            portfolio.robust_portfolio(self.values, weights=drawn, terms=terms),
+            portfolio.robust_portfolio(
+                self.values, weights=drawn, terms=terms, on_draws=self._tell
+            ),
         )
 
     def _candidate(

@@ -8,11 +8,13 @@ is taken, and then the one whose members come first in the list.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bybalance.model.errors import InvalidSelection, NoPortfolio
@@ -23,6 +25,11 @@ VALUE_UNITS: Final = 1_000_000
 
 MAX_CANDIDATES: Final = 200
 _HALF: Final = 0.5
+_MOST_CELLS_OF_A_DRAW: Final = 20_000_000
+"""Beyond this an integer program is the faster way."""
+
+_MOST_CELLS: Final = 20_000_000
+"""Numbers kept at once, over all draws that are worked out side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +166,18 @@ def best_portfolio(values: Floats, *, terms: BudgetTerms) -> Portfolio:
     return _Program(values, terms).solve()
 
 
-def robust_portfolio(values: Floats, *, weights: Floats, terms: BudgetTerms) -> RobustPortfolio:
+def robust_portfolio(
+    values: Floats,
+    *,
+    weights: Floats,
+    terms: BudgetTerms,
+    on_draws: Callable[[int], None] = lambda _count: None,
+) -> RobustPortfolio:
     """Find the best portfolio for each drawn weighting, and count who is in it.
+
+    Where only the budget and a largest number limit the set and the costs are whole in a unit that
+    divides the budget into few enough parts, all draws are worked out side by side by dynamic
+    programming; otherwise each draw is an integer program. Both are exact and settle ties alike.
 
     Parameters
     ----------
@@ -170,11 +187,94 @@ def robust_portfolio(values: Floats, *, weights: Floats, terms: BudgetTerms) -> 
         Shape ``(n_draws, n_criteria)``.
     terms
         Costs, budget and the rest.
+    on_draws
+        Told how many more draws are done, for those who wait.
+
+    References
+    ----------
+    Bellman's recursion for the knapsack with a largest number: Kellerer, Pferschy and Pisinger
+    (2004), *Knapsack Problems*, Springer, section 9.7.
     """
+    totals = weights @ values.T
     counts = np.zeros(len(values))
-    for row in weights @ values.T:
-        counts[list(best_portfolio(row, terms=terms).members)] += 1
+    steps = _steps_of(terms)
+    if steps is None:
+        for row in totals:
+            counts[list(best_portfolio(row, terms=terms).members)] += 1
+            on_draws(1)
+    else:
+        at_once = max(1, _MOST_CELLS // steps.cell_count)
+        for start in range(0, len(totals), at_once):
+            taken = steps.best(totals[start : start + at_once])
+            counts += taken.sum(axis=0)
+            on_draws(len(taken))
     return RobustPortfolio(shares=counts / len(weights), draw_count=len(weights))
+
+
+def _steps_of(terms: BudgetTerms) -> _Steps | None:
+    """Return the recursion for these terms; ``None`` where they ask for more than it can do."""
+    everybody = frozenset(range(len(terms.costs_oere)))
+    is_plain = all(item.members == everybody and not item.at_least for item in terms.balances)
+    if not is_plain or terms.exclusive or terms.required or not everybody:
+        return None
+    unit_oere = math.gcd(*terms.costs_oere) or 1
+    costs = np.array([cost // unit_oere for cost in terms.costs_oere], dtype=np.int64)
+    limits = [item.at_most for item in terms.balances if item.at_most is not None]
+    steps = _Steps(
+        costs=costs,
+        budget=min(terms.budget_oere // unit_oere, int(costs.sum())),
+        at_most=max(0, min([len(everybody), *limits])),
+    )
+    return steps if steps.cell_count <= _MOST_CELLS_OF_A_DRAW else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Steps:
+    """The recursion over candidates, for many draws side by side; money in whole units.
+
+    ``best`` at a candidate is what those from there on can be worth, for each number still allowed
+    and each rest of the budget. Value and cost are one whole number, so that of two sets of equal
+    value the cheaper is the better; a candidate is taken wherever that is no worse, so that of two
+    such sets the one whose members come first is taken.
+    """
+
+    costs: NDArray[np.int64]
+    budget: int
+    at_most: int
+
+    @property
+    def cell_count(self) -> int:
+        """Numbers kept for one draw."""
+        return len(self.costs) * (self.at_most + 1) * (self.budget + 1)
+
+    def best(self, totals: Floats) -> NDArray[np.bool_]:
+        """Tell who is in the best set of each draw, shape ``(n_draws, n_candidates)``."""
+        worth = np.rint(totals * VALUE_UNITS).astype(np.int64) * (self.budget + 1) - self.costs
+        draw_count, candidate_count = totals.shape
+        shape = (draw_count, self.at_most + 1, self.budget + 1)
+        best = np.zeros(shape, dtype=np.int64)
+        takes = np.zeros((candidate_count, *shape), dtype=np.bool_)
+        for position in range(candidate_count - 1, -1, -1):
+            cost = int(self.costs[position])
+            if cost > self.budget or not self.at_most:
+                continue
+            taken = best[:, :-1, : self.budget + 1 - cost] + worth[:, position, None, None]
+            left = best[:, 1:, cost:]
+            takes[position, :, 1:, cost:] = taken >= left
+            best[:, 1:, cost:] = np.maximum(taken, left)
+        return self._walked(takes, draw_count)
+
+    def _walked(self, takes: NDArray[np.bool_], draw_count: int) -> NDArray[np.bool_]:
+        draws = np.arange(draw_count)
+        numbers = np.full(draw_count, self.at_most)
+        rests = np.full(draw_count, self.budget)
+        members = np.zeros((draw_count, len(takes)), dtype=np.bool_)
+        for position, take in enumerate(takes):
+            is_in = take[draws, numbers, rests]
+            members[:, position] = is_in
+            numbers -= is_in
+            rests -= is_in * self.costs[position]
+        return members
 
 
 class _Program:

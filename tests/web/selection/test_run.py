@@ -32,11 +32,11 @@ class TestNewRun:
         client.force_login(case.officer)
 
         answer = client.post(
-            reverse("selection:new_run", args=[case.selection.pk]), {"seed": "2016"}
+            reverse("selection:new_run", args=[case.selection.pk]), {"seed": "2016"}, follow=True
         )
 
         run = SelectionRun.objects.get()
-        assert answer["Location"] == reverse("selection:run", args=[case.selection.pk, 1])
+        assert answer.redirect_chain[-1][0] == reverse("selection:run", args=[case.selection.pk, 1])
         assert (run.seed, run.code_version, len(run.input_hash)) == (2016, __version__, 64)
         assert run.made_by_key == case.officer.audit_key
 

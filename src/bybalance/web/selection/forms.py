@@ -221,6 +221,14 @@ class CandidateForm(forms.Form):
         return given
 
 
+class CostForm(forms.Form):
+    """What a candidate asks for."""
+
+    cost_oere = AmountField(
+        label=_("Cost in kroner"), required=False, help_text=_("Empty where no money is asked for.")
+    )
+
+
 class AssessorForm(forms.Form):
     """Somebody with an account, by their e-mail address."""
 

@@ -27,6 +27,11 @@ urlpatterns = [
     ),
     path(_("<int:selection_id>/candidates/"), setup.candidates, name="candidates"),
     path(
+        _("<int:selection_id>/candidates/<int:candidate_id>/cost/"),
+        setup.candidate_cost,
+        name="candidate_cost",
+    ),
+    path(
         _("<int:selection_id>/candidates/<int:candidate_id>/remove/"),
         setup.remove_candidate,
         name="remove_candidate",
@@ -56,6 +61,9 @@ urlpatterns = [
     path(_("<int:selection_id>/close/"), scoring.close_scoring, name="close_scoring"),
     path(_("<int:selection_id>/reopen/"), scoring.reopen_scoring, name="reopen_scoring"),
     path(_("<int:selection_id>/runs/new/"), runs.new_run, name="new_run"),
+    path(
+        _("<int:selection_id>/runs/asked/<int:request_id>/"), runs.run_request, name="run_request"
+    ),
     path(_("<int:selection_id>/runs/<int:number>/"), runs.run, name="run"),
     path(
         _("<int:selection_id>/runs/<int:number>/download/<str:file_format>/"),

@@ -50,6 +50,7 @@ FOOTER = (
     Entry(_("Newsletter"), "newsletter:sign_up"),
     Entry(_("Programme archive"), "archive:tables"),
     Entry(_("Committees and talks"), "committees:committees"),
+    Entry(_("Selection of areas"), "selection:index"),
     Entry(_("About Bybalance"), "about"),
     Entry(_("Sources and doubts"), "sources"),
     Entry(_("Accessibility statement"), "accessibility"),

@@ -227,6 +227,7 @@ NOT_KEPT: Final = {
             "conflict",
             "score",
             "selectionrun",
+            "runrequest",
             "selectioncomment",
         )
     },

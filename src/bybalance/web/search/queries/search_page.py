@@ -16,6 +16,7 @@ from bybalance.web.search.queries import folding, marking
 from bybalance.web.search.queries.marking import Part
 from bybalance.web.search.queries.sources import SOURCES, Source, source_of
 from bybalance.web.shared.access import Viewer
+from bybalance.web.shared.together import Questions
 
 SHOWN_OF_EACH = 5
 HITS_ON_A_PAGE = 50
@@ -63,7 +64,11 @@ def search_page(viewer: Viewer, *, text: str, kind: str, page_number: str) -> Se
     asked = source_of(kind)
     if asked is not None:
         return _of_one_kind(viewer, asked, terms, page_number=page_number)
-    groups = tuple(group for one in SOURCES if (group := _group(viewer, one, terms)) is not None)
+    questions = Questions()
+    asked_of_each = [
+        (one, questions.add(found(viewer, one, terms)[: MOST_COUNTED + 1])) for one in SOURCES
+    ]
+    groups = tuple(_group(one, answer.rows, terms) for one, answer in asked_of_each if answer.rows)
     return SearchPage(
         terms=tuple(terms),
         sentence="" if groups else _("Nothing was found."),
@@ -87,11 +92,8 @@ def _of_one_kind(
     )
 
 
-def _group(viewer: Viewer, source: Source, terms: list[str]) -> Group | None:
-    """The first few, and how many there are, from one query."""
-    rows = list(found(viewer, source, terms)[: MOST_COUNTED + 1])
-    if not rows:
-        return None
+def _group(source: Source, rows: list[Any], terms: list[str]) -> Group:
+    """The first few, and how many there are."""
     count = len(rows)
     many = _("more than %(count)d") % {"count": MOST_COUNTED}
     words = many if count > MOST_COUNTED else str(count)

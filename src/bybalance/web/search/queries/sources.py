@@ -27,9 +27,12 @@ from bybalance.web.directory.permissions import organisations
 from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
 from bybalance.web.newsletter.permissions import issues
+from bybalance.web.pages import permissions as page_permissions
 from bybalance.web.pages.queries import TIED_KINDS, address_of
 from bybalance.web.plans.permissions import plans
 from bybalance.web.programme.permissions import nodes
+from bybalance.web.selection import permissions as selection_permissions
+from bybalance.web.selection.models import Candidate
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.templatetags.figures import long_date
 
@@ -83,9 +86,13 @@ def _talk_speakers(viewer: Viewer) -> models.QuerySet[TalkSpeaker]:
     return TalkSpeaker.objects.all()
 
 
+def _chosen_candidates(viewer: Viewer) -> models.QuerySet[Candidate]:
+    return Candidate.objects.filter(is_selected=True)
+
+
 def _pages(viewer: Viewer) -> models.QuerySet[Any]:
     """Published pages in the reader's language; drafts are found where they are written."""
-    published: models.QuerySet[Any] = Page.objects.live().public()
+    published: models.QuerySet[Any] = Page.objects.live().filter(page_permissions.is_open_to_all())
     return published.filter(locale__language_code=get_language(), depth__gt=1)
 
 
@@ -178,6 +185,21 @@ SOURCES = (
         ),
         note=lambda talk: long_date(talk.given_on) if talk.given_on else "",
         address=lambda talk: reverse("committees:talk", args=[talk.pk]),
+    ),
+    Source(
+        kind="selection",
+        name=_("Selections of areas"),
+        rows=lambda _viewer: selection_permissions.selections.published(),
+        titles=("title_da", "title_en"),
+        texts=("purpose_da", "purpose_en", "reasons_da", "reasons_en"),
+        shown_texts=("purpose", "reasons"),
+        joined=("node",),
+        order=("-published_at", "-pk"),
+        related=(
+            Related(rows=_chosen_candidates, owner="selection", fields=("name", "area__name")),
+        ),
+        note=lambda selection: selection.node.name,
+        address=lambda selection: reverse("selection:outcome", args=[selection.pk]),
     ),
     Source(
         kind="event",

@@ -9,6 +9,7 @@ from bybalance.web.selection.models.question import (
     Selection,
     SelectionCriterion,
 )
+from bybalance.web.selection.models.request import RunRequest
 from bybalance.web.selection.models.run import SelectionComment, SelectionRun
 from bybalance.web.selection.models.scoring import Assessor, Conflict, Score
 
@@ -18,6 +19,7 @@ __all__ = [
     "Comparison",
     "Conflict",
     "CriterionLevel",
+    "RunRequest",
     "Score",
     "Selection",
     "SelectionComment",

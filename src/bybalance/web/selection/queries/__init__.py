@@ -23,6 +23,7 @@ from bybalance.web.selection.queries.outcome import (
     node_section,
     outcome_page,
 )
+from bybalance.web.selection.queries.requests import run_request_page
 from bybalance.web.selection.queries.results import RunPage, run_page
 from bybalance.web.selection.queries.work import (
     IndexPage,
@@ -52,6 +53,7 @@ __all__ = [
     "outcome_page",
     "publish_initial",
     "run_page",
+    "run_request_page",
     "scores_initial",
     "scores_table",
     "settings_initial",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bybalance.web.selection.services.demo import load_demo_selection
 from bybalance.web.selection.services.refusal import Refused
+from bybalance.web.selection.services.requests import make_run, request_run
 from bybalance.web.selection.services.runs import (
     comment,
     publish,
@@ -22,6 +23,7 @@ from bybalance.web.selection.services.scoring import (
 from bybalance.web.selection.services.setup import (
     add_candidate,
     appoint_assessor,
+    change_cost,
     change_settings,
     create_selection,
     dismiss_assessor,
@@ -36,6 +38,7 @@ __all__ = [
     "Refused",
     "add_candidate",
     "appoint_assessor",
+    "change_cost",
     "change_settings",
     "close_scoring",
     "comment",
@@ -45,11 +48,13 @@ __all__ = [
     "hand_in",
     "lift_conflict",
     "load_demo_selection",
+    "make_run",
     "open_scoring",
     "publish",
     "remove_candidate",
     "remove_criterion",
     "reopen_scoring",
+    "request_run",
     "run_selection",
     "save_criterion",
     "save_scores",

@@ -10,10 +10,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bybalance import __version__
 from bybalance.model.errors import IncompleteScores, NoCandidate, NoPortfolio, NoWeights
-from bybalance.selection.analysis import SelectionAnalysis, SelectionCase, analyse
+from bybalance.selection.analysis import Progress, SelectionAnalysis, SelectionCase, analyse
 from bybalance.web.accounts.models import User
 from bybalance.web.selection import permissions, queries
 from bybalance.web.selection.models import (
@@ -31,19 +32,26 @@ FEWEST_ASSESSORS_TO_PUBLISH = 2
 
 
 def run_selection(
-    selection: Selection, *, seed: int | None, by: User, now: datetime
+    selection: Selection,
+    *,
+    seed: int | None,
+    by: User,
+    now: datetime,
+    on_progress: Progress = lambda _done, _total: None,
 ) -> SelectionRun:
     """Work out ranks and how sure they are, and keep the answer for good."""
     permissions.may_manage(by).require()
     _require_closed(selection)
     chosen_seed = secrets.randbits(_SEED_BITS) if seed is None else seed
-    # The numbers take a second or two; nobody else waits for the lock meanwhile.
+    # The numbers take some seconds; nobody else waits for the lock meanwhile.
     case = _case(selection)
-    analysis = _analysed(case, chosen_seed)
+    analysis = _analysed(case, chosen_seed, on_progress)
     with locks.locked(selection) as current:
         _require_closed(current)
         if _case(current).input_hash() != analysis.input_hash:
-            raise Refused(_("Something was changed while the run was on its way. Run it again."))
+            raise Refused(
+                gettext_lazy("Something was changed while the run was on its way. Run it again.")
+            )
         last = current.runs.aggregate(last=Max("number"))["last"] or 0
         run = SelectionRun.objects.create(
             selection=current,
@@ -60,6 +68,12 @@ def run_selection(
         )
         audit.record("selection_run", current, by=by, at=now, after={"run": run.number})
     return run
+
+
+def require_ready(selection: Selection) -> None:
+    """Refuse a run that could not be made, before anybody waits for it."""
+    _require_closed(selection)
+    _case(selection)
 
 
 def comment(selection: Selection, *, text: str, by: User, now: datetime) -> SelectionComment:
@@ -141,19 +155,25 @@ def _case(selection: Selection) -> SelectionCase:
     return queries.case_of(selection)
 
 
-def _analysed(case: SelectionCase, seed: int) -> SelectionAnalysis:
+def _analysed(case: SelectionCase, seed: int, on_progress: Progress) -> SelectionAnalysis:
     try:
-        return analyse(case, seed=seed)
+        return analyse(case, seed=seed, on_progress=on_progress)
     except NoWeights as error:
-        raise Refused(_("No weights fit the ranges and the order. Change the weights.")) from error
+        raise Refused(
+            gettext_lazy("No weights fit the ranges and the order. Change the weights.")
+        ) from error
     except NoCandidate as error:
         raise Refused(
-            _("Every candidate is below a knock-out level, so there is nobody to choose among.")
+            gettext_lazy(
+                "Every candidate is below a knock-out level, so there is nobody to choose among."
+            )
         ) from error
     except IncompleteScores as error:
-        raise Refused(_("Somebody has a score missing. Open the scoring again.")) from error
+        raise Refused(
+            gettext_lazy("Somebody has a score missing. Open the scoring again.")
+        ) from error
     except NoPortfolio as error:
-        raise Refused(_("The budget does not hold any set of candidates.")) from error
+        raise Refused(gettext_lazy("The budget does not hold any set of candidates.")) from error
 
 
 def _are_weights_later(selection: Selection) -> bool:

@@ -166,6 +166,19 @@ def add_candidate(
     return candidate
 
 
+def change_cost(candidate: Candidate, *, cost_oere: int | None, by: User, now: datetime) -> None:
+    """Change what a candidate asks for, until the outcome is public; runs made keep theirs."""
+    permissions.may_change_weights(by, candidate.selection).require()
+    with locks.locked(candidate.selection) as current:
+        permissions.may_change_weights(by, current).require()
+        kept = current.candidates.get(pk=candidate.pk)
+        before = {"candidate": kept.pk, "cost_oere": kept.cost_oere}
+        kept.cost_oere = cost_oere
+        kept.save(update_fields=("cost_oere",))
+        after = {"candidate": kept.pk, "cost_oere": cost_oere}
+        audit.record("candidate_cost_changed", current, by=by, at=now, before=before, after=after)
+
+
 def remove_candidate(candidate: Candidate, *, by: User, now: datetime) -> None:
     """Take a candidate out before the scoring begins."""
     with locks.locked(candidate.selection) as current:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bybalance.web.selection import exports, forms, permissions, queries, services
-from bybalance.web.selection.models import SelectionRun
+from bybalance.web.selection.models import RunRequest, SelectionRun
 from bybalance.web.selection.views.common import SignedInRequest, done, refused
 from bybalance.web.selection.views.setup import READ_AND_SEND, managers
 from bybalance.web.shared import access
@@ -16,19 +16,33 @@ from bybalance.web.shared import access
 @managers
 @require_POST
 def new_run(request: SignedInRequest, selection_id: int) -> HttpResponse:
-    """Work out ranks and how sure they are."""
+    """Ask for ranks and how sure they are; the numbers are worked out in the background."""
     selection = permissions.inside.get(request.user, pk=selection_id)
     form = forms.RunForm(request.POST)
     if not form.is_valid():
         why = services.Refused(_("The seed must be a whole number of 0 or more, or empty."))
         return refused(request, selection, why)
     try:
-        made = services.run_selection(
+        asked = services.request_run(
             selection, seed=form.cleaned_data["seed"], by=request.user, now=timezone.now()
         )
     except services.Refused as why:
         return refused(request, selection, why)
-    return redirect("selection:run", selection.pk, made.number)
+    return redirect("selection:run_request", selection.pk, asked.pk)
+
+
+@managers
+@require_safe
+def run_request(request: SignedInRequest, selection_id: int, request_id: int) -> HttpResponse:
+    """How far a run is that was asked for; leads on to the run when it is made."""
+    selection = permissions.inside.get(request.user, pk=selection_id)
+    asked = get_object_or_404(
+        RunRequest.objects.filter(selection=selection).select_related("run"), pk=request_id
+    )
+    if asked.run is not None:
+        return redirect("selection:run", selection.pk, asked.run.number)
+    page = queries.run_request_page(asked, now=timezone.now())
+    return render(request, "selection/run_request.html", {"page": page, "selection": selection})
 
 
 @access.signed_in

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -150,7 +151,29 @@ def candidates(request: SignedInRequest, selection_id: int) -> HttpResponse:
             "selection": selection,
             "candidates": selection.candidates.select_related("area", "selection"),
             "may_change": permissions.may_change_setup(request.user, selection),
+            "may_change_costs": permissions.may_change_weights(request.user, selection),
         },
+        status=400 if form.errors else 200,
+    )
+
+
+@managers
+@require_http_methods(READ_AND_SEND)
+def candidate_cost(request: SignedInRequest, selection_id: int, candidate_id: int) -> HttpResponse:
+    """Change what a candidate asks for."""
+    selection = permissions.inside.get(request.user, pk=selection_id)
+    permissions.may_change_weights(request.user, selection).require()
+    candidates = selection.candidates.select_related("area", "selection")
+    candidate = get_object_or_404(candidates, pk=candidate_id)
+    form = forms.CostForm(request.POST or None, initial={"cost_oere": candidate.cost_oere})
+    if request.method == "POST" and form.is_valid():
+        services.change_cost(candidate, **form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("The cost has been changed."))
+        return redirect("selection:candidates", selection.pk)
+    return render(
+        request,
+        "selection/cost.html",
+        {"form": form, "selection": selection, "candidate": candidate},
         status=400 if form.errors else 200,
     )
 
