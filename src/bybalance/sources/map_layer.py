@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -62,11 +63,14 @@ def read_map_layer(path: Path, *, crs: str) -> MapLayer:
             limit=MAX_LAYER_BYTES // megabyte,
         )  # fmt: skip
     try:
-        layers = pyogrio.list_layers(path)
-        if len(layers) > 1:
-            log.refuse("layer_choice", layers=", ".join(str(layer[0]) for layer in layers))
-        meta, _, geometry, values = pyogrio.raw.read(path, force_2d=True)
-        shapes = shapely.from_wkb(geometry)
+        # GDAL warns of what it then refuses or mends; the refusal is enough.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            layers = pyogrio.list_layers(path)
+            if len(layers) > 1:
+                log.refuse("layer_choice", layers=", ".join(str(layer[0]) for layer in layers))
+            meta, _, geometry, values = pyogrio.raw.read(path, force_2d=True)
+            shapes = shapely.from_wkb(geometry)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError,
             shapely.errors.ShapelyError, RuntimeError) as error:  # fmt: skip
         log.refuse("geo_unreadable", reason=type(error).__name__)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from bybalance.model.errors import BadInput
 from bybalance.pipelines import atlas_build
+from bybalance.pipelines.atlas_build import settings as settings_module
 from bybalance.pipelines.wording import Wording
 
 Change = Callable[[str], str]
@@ -133,3 +138,31 @@ def test_areas_without_the_property_that_names_them_are_refused(
     (told,) = problems(path)
 
     assert "number" in told and "area_id" in told
+
+
+@hypothesis_settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    table=st.sampled_from(["city", "people", "groups", "areas", "map", "contexts", "protection"]),
+    key=st.sampled_from(["key", "years", "file", "k", "rules", "note", "low_income", "outline"]),
+    value=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+        ),
+        max_leaves=5,
+    ),
+)
+def test_any_value_anywhere_is_read_or_refused(
+    balby_files: Path, tmp_path: Path, table: str, key: str, value: object
+) -> None:
+    content = tomllib.loads(balby_files.read_text(encoding="utf-8"))
+    content[table][key] = value
+
+    reading = settings_module._Reading("any.toml", content)
+    try:
+        settings_module._settings(reading, tmp_path / "any.toml")
+        reading.refuse_if_any()
+    except BadInput as refused:
+        assert all(Wording("da").problem(problem) for problem in refused.problems)
