@@ -65,9 +65,9 @@ test: $(VENV)/dev.installed $(VENV)/messages.compiled ## All tests that need no 
 
 # --- the whole check -----------------------------------------------------------------------
 
-check: lint types contracts migrations test docs postgres browser ## Everything
+check: lint types contracts migrations test docs postgres slow slow-postgres browser ## Everything
 
-check-rest: lint types contracts migrations docs postgres browser ## Everything but the tests of `make test`
+check-rest: lint types contracts migrations docs postgres slow slow-postgres browser ## Everything but the tests of `make test`
 
 lint: $(VENV)/dev.installed
 	@$(BIN)/ruff format --check .
@@ -83,10 +83,10 @@ migrations: $(VENV)/dev.installed
 	@$(BIN)/bybalance manage makemigrations --check --dry-run
 	@$(BIN)/python tools/check_deploy.py
 
-slow: $(VENV)/dev.installed $(VENV)/messages.compiled ## The tests that take minutes, on SQLite
+slow: $(VENV)/dev.installed $(VENV)/messages.compiled ## The full crowd for the seats of an event, on SQLite
 	@$(BIN)/python -m pytest -q -m slow tests
 
-slow-postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The tests that take minutes, on PostgreSQL
+slow-postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The full crowd, on PostgreSQL
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -m slow tests/web
 
 postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The web tests on a throw-away PostgreSQL

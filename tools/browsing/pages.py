@@ -122,6 +122,7 @@ NO_PAGES: Final = {
         for action in (
             "approve_minutes",
             "choose_time",
+            "renew_link",
             "hold_meeting",
             "make_address",
             "move_item",

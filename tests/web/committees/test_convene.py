@@ -232,6 +232,56 @@ class TestChooseTime:
         assert secretary.get(f"/udvalg/tider/{asked.pk}/vaelg/{time.pk}/").status_code == 405
 
 
+class TestRenewLink:
+    def address(self, asked: Convening, name: str = "Mona Medlem") -> str:
+        invitation = asked.invitations.get(person__name=name)
+        return f"/udvalg/tider/{asked.pk}/medlemmer/{invitation.pk}/nyt-link/"
+
+    def test_the_old_link_closes_and_a_new_one_is_mailed(
+        self, secretary: Client, asked: Convening
+    ) -> None:
+        old = link_of("mona@balby.example")
+        page = secretary.get(f"/udvalg/tider/{asked.pk}/").content.decode()
+        assert f'action="{self.address(asked)}"' in page
+        mail.outbox.clear()
+
+        answer = secretary.post(self.address(asked), follow=True)
+
+        assert [letter.to for letter in mail.outbox] == [["mona@balby.example"]]
+        assert "Mona Medlem får et nyt link" in answer.content.decode()
+        assert Client().get(old).status_code == 404
+        assert Client().get(link_of("mona@balby.example")).status_code == 200
+
+    def test_no_link_is_given_when_the_search_has_ended(
+        self, secretary: Client, asked: Convening
+    ) -> None:
+        secretary.post(f"/udvalg/tider/{asked.pk}/traek-tilbage/")
+        mail.outbox.clear()
+
+        page = secretary.post(self.address(asked), follow=True).content.decode()
+
+        assert "Mødefinderen er afsluttet" in page
+        assert mail.outbox == []
+
+    def test_a_member_without_an_address_keeps_the_old_link(
+        self, secretary: Client, asked: Convening
+    ) -> None:
+        old = link_of("mona@balby.example")
+        person = asked.invitations.get(person__name="Mona Medlem").person
+        person.email, person.user = "", None
+        person.save()
+
+        secretary.post(self.address(asked))
+
+        assert Client().get(old).status_code == 200
+
+    def test_it_refuses_others(self, asked: Convening, member: User) -> None:
+        assert_guarded(self.address(asked), member, method="post")
+
+    def test_it_rejects_get(self, secretary: Client, asked: Convening) -> None:
+        assert secretary.get(self.address(asked)).status_code == 405
+
+
 class TestRemindAndWithdraw:
     def test_only_those_who_have_not_answered_are_asked_again(
         self, secretary: Client, asked: Convening

@@ -3,10 +3,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.web import factories
-from tests.web.committees.conftest import assert_guarded, person_named, signed_in
+from tests.web.committees.conftest import (
+    assert_guarded,
+    calendar_of,
+    path,
+    person_named,
+    signed_in,
+)
 
 from bybalance.web.accounts.models import User
 from bybalance.web.committees.models import Committee, Meeting, Membership
@@ -128,6 +135,52 @@ class TestEndMembership:
         seat = committee.memberships.get()
 
         assert_guarded(f"/udvalg/balby/medlemmer/{seat.pk}/afslut/", member, method="post")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestMeetingsAfterATerm:
+    def test_a_meeting_after_the_last_day_leaves_the_calendar_of_the_one_invited(
+        self, secretary: Client, committee: Committee, meeting: Meeting, member: User
+    ) -> None:
+        sooner = factories.MeetingFactory.create(committee=committee, held_on=date(2035, 1, 10))
+        for one in (meeting, sooner):
+            secretary.post(path(one, "committees:send_invitations"))
+        mail.outbox.clear()
+        seat = committee.memberships.get()
+
+        secretary.post(f"/udvalg/balby/medlemmer/{seat.pk}/afslut/", {"last_on": "2035-02-01"})
+
+        [letter] = mail.outbox
+        read, event = calendar_of(letter)
+        assert letter.to == ["mona@balby.example"]
+        assert letter.subject.startswith("Ikke længere i din kalender: ")
+        assert "Selve mødet bliver holdt" in letter.body
+        assert (read["METHOD"], event["STATUS"], event["UID"]) == (
+            "CANCEL", "CANCELLED", meeting.uid,
+        )  # fmt: skip
+        assert event["ATTENDEE"] == "mailto:mona@balby.example"
+        assert "hemmeligt-rum" not in letter.message().as_string() + letter.body
+
+    def test_a_term_ended_by_a_correction_is_told_too(
+        self, secretary: Client, committee: Committee, meeting: Meeting, member: User
+    ) -> None:
+        secretary.post(path(meeting, "committees:send_invitations"))
+        mail.outbox.clear()
+        seat = committee.memberships.get()
+        given = {"function": "member", "capacity": "in_person", "last_on": "2035-02-01"}
+
+        secretary.post(f"/udvalg/balby/medlemmer/{seat.pk}/ret/", given)
+
+        assert [calendar_of(one)[0]["METHOD"] for one in mail.outbox] == ["CANCEL"]
+
+    def test_nobody_is_told_of_a_meeting_they_were_not_invited_to(
+        self, secretary: Client, committee: Committee, meeting: Meeting, member: User
+    ) -> None:
+        seat = committee.memberships.get()
+
+        secretary.post(f"/udvalg/balby/medlemmer/{seat.pk}/afslut/", {"last_on": "2035-02-01"})
+
+        assert mail.outbox == []
 
 
 class TestSeries:

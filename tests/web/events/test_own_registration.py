@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 from tests.web import factories
 
+from bybalance.web.accounts.models import User
+from bybalance.web.events import services
 from bybalance.web.events.models import Registration
 from bybalance.web.shared.models import OutboxMessage
 
@@ -43,6 +46,39 @@ def test_confirming_gives_the_seat_for_good(client: Client) -> None:
     assert (registration.state, registration.held_until) == ("confirmed", None)
     assert "Du har en plads" in page
     assert "Du har en plads" in OutboxMessage.objects.get().subject
+
+
+def test_the_letter_brings_the_event_to_the_calendar(client: Client) -> None:
+    event = factories.EventFactory.create(online_url="https://moede.balby.example/rum")
+    registration = factories.RegistrationFactory.create(event=event, state="held")
+
+    client.post(own(registration, "events:confirm"))
+
+    [file] = OutboxMessage.objects.get().attachments.all()
+    calendar = Calendar.from_ical(bytes(file.content))
+    [entry] = calendar.walk("VEVENT")
+    assert (file.file_name, file.content_type) == (
+        f"{event.key}.ics",
+        "text/calendar; charset=utf-8; method=PUBLISH",
+    )
+    assert calendar["METHOD"] == "PUBLISH"
+    assert (entry["UID"], entry["STATUS"]) == (event.uid, "CONFIRMED")
+    assert "https://moede.balby.example/rum" in entry["DESCRIPTION"]
+
+
+@pytest.mark.parametrize("state", ["held", "waiting"])
+def test_a_calendar_file_is_for_those_who_have_a_seat(state: str, programme_officer: User) -> None:
+    event = factories.EventFactory.create(online_url="https://moede.balby.example/rum")
+    factories.RegistrationFactory.create(event=event, state=state)
+    factories.RegistrationFactory.create(event=event, state="confirmed", email="plads@b.example")
+
+    services.cancel_event(event, reason="Storm", by=programme_officer, now=timezone.now())
+
+    [letter] = OutboxMessage.objects.exclude(attachments=None)
+    entry = Calendar.from_ical(bytes(letter.attachments.get().content)).walk("VEVENT")[0]
+    assert OutboxMessage.objects.count() == 2
+    assert letter.recipient == "plads@b.example"
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
 
 
 def test_confirming_twice_changes_nothing(client: Client) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 
@@ -95,3 +96,24 @@ def test_it_works_inside_a_larger_transaction() -> None:
 
     message.refresh_from_db()
     assert message.attempt_count == 3
+
+
+def test_nobody_is_passed_by_all_the_others() -> None:
+    """On SQLite, which has no queue of its own, those who wait are let in as they came."""
+    message = factories.OutboxMessageFactory.create()
+    order: list[int] = []
+    all_are_here = threading.Barrier(WRITERS)
+
+    def one_round_after_another() -> None:
+        all_are_here.wait(timeout=30)
+        for _ in range(ROUNDS):
+            with locks.locked(message):
+                order.append(threading.get_ident())
+
+    at_the_same_time(one_round_after_another)
+
+    # Each of the others has been in at most a few times since one was in last.
+    for who in set(order):
+        turns = [place for place, one in enumerate(order) if one == who]
+        longest = max(later - earlier for earlier, later in itertools.pairwise(turns))
+        assert longest <= 4 * WRITERS

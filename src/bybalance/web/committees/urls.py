@@ -54,6 +54,11 @@ urlpatterns = [
         name="remind_unanswered",
     ),
     path(
+        _("times/<int:convening_id>/members/<int:invitation_id>/new-link/"),
+        convening.renew_link,
+        name="renew_link",
+    ),
+    path(
         _("times/<int:convening_id>/withdraw/"),
         convening.withdraw_convening,
         name="withdraw_convening",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -152,6 +152,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_force(self) -> RegistrationQuerySet:
         """All that have not been cancelled."""
         return self.exclude(state=Registration.State.CANCELLED)
+
+    def at_address(self, email: str) -> RegistrationQuerySet:
+        """The one in force from an address, however it is written; found by its unique index."""
+        in_force = self.in_force().filter(erased_at=None)
+        return in_force.alias(address=Lower("email")).filter(address=Lower(Value(email)))
 
     def lapsed(self, *, now: datetime) -> RegistrationQuerySet:
         """Seats that were held for a confirmation which never came."""

@@ -36,12 +36,17 @@ class ConveningPage:
     times: list[TimeCount]
     answers: Table
     waiting: list[ConveningInvitation]
-    asked_count: int
+    asked: list[ConveningInvitation]
 
     @property
     def answered_count(self) -> int:
         """How many of those asked have answered."""
         return self.asked_count - len(self.waiting)
+
+    @property
+    def asked_count(self) -> int:
+        """How many were asked."""
+        return len(self.asked)
 
 
 def convening_page(convening: Convening) -> ConveningPage:
@@ -56,7 +61,7 @@ def convening_page(convening: Convening) -> ConveningPage:
         times=_counted(times, list(given.values())),
         answers=_table(times, invitations, given),
         waiting=[one for one in invitations if one.answered_at is None],
-        asked_count=len(invitations),
+        asked=invitations,
     )
 
 

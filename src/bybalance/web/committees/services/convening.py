@@ -153,9 +153,12 @@ def renew_link(invitation: ConveningInvitation, *, by: User, now: datetime) -> N
     """End a member's link, as when it was passed on by mistake, and mail a new one."""
     permissions.may_edit_committees(by).require()
     with locks.locked(invitation) as current:
+        if current.convening.state != Convening.State.OPEN:
+            raise NotPossible(current.convening.get_state_display())
         current.nonce = uuid4()
         current.save(update_fields=("nonce",))
-        _ask(current, is_again=True, now=now)
+        if not _ask(current, is_again=True, now=now):
+            raise invitations.NobodyToInvite(current.person.key)
         changes.log("convening_link_renewed", current, by=by, now=now)
 
 

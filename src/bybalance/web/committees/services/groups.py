@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from bybalance.web.committees.models import (
     Membership,
     TermsOfReference,
 )
-from bybalance.web.committees.services import changes
+from bybalance.web.committees.services import changes, invitations
 from bybalance.web.directory.models import Affiliation, Person
 from bybalance.web.shared import locks
 
@@ -109,16 +110,21 @@ def change_membership(
     with locks.locked(membership) as current:
         person = {"person": current.person}
         _refuse_overlap(current.committee, {**values, **person}, besides=current)
-        fields = changes.write(current, _with_post({**values, **person}), now=now)
+        with _releasing(current, now=now):
+            fields = changes.write(current, _with_post({**values, **person}), now=now)
         changes.log("membership_changed", current, by=by, now=now, fields=fields)
 
 
 def end_membership(membership: Membership, *, last_day: date, by: User, now: datetime) -> None:
-    """End a term after ``last_day``; from then on the person sees nothing that is closed."""
+    """End a term after ``last_day``; from then on the person sees nothing that is closed.
+
+    Meetings after it, to which the person is invited already, are taken out of their calendar.
+    """
     permissions.may_edit_committees(by).require()
     with locks.locked(membership) as current:
-        current.until_on = last_day + timedelta(days=1)
-        current.save(update_fields=("until_on",))
+        with _releasing(current, now=now):
+            current.until_on = last_day + timedelta(days=1)
+            current.save(update_fields=("until_on",))
         changes.log(
             "membership_ended", current, by=by, now=now, until_on=current.until_on.isoformat()
         )
@@ -147,6 +153,16 @@ def post_on(person: Person, day: date | None) -> Affiliation | None:
     if day is not None:
         posts = posts.on(day)
     return posts.order_by("-from_on", "-pk").first()
+
+
+@contextmanager
+def _releasing(membership: Membership, *, now: datetime) -> Iterator[None]:
+    """Tell the member of meetings they were invited to before the block and not after it."""
+    seat = (membership.committee, membership.person)
+    before = invitations.invited_to(*seat, now=now)
+    yield
+    lost = before - invitations.invited_to(*seat, now=now)
+    invitations.release(membership.person, lost, now=now)
 
 
 def _with_post(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ All are written to the outbox inside the step that decides on them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Literal
@@ -18,14 +19,18 @@ from django.utils.translation import gettext as _
 from bybalance.model.formatting import language_of
 from bybalance.web.accounts.models import User
 from bybalance.web.committees import permissions
-from bybalance.web.committees.models import Meeting
+from bybalance.web.committees.models import Committee, Meeting
 from bybalance.web.committees.queries import calendar_files, words
 from bybalance.web.committees.services import changes
 from bybalance.web.directory.models import Person
 from bybalance.web.shared import calendars, locks, outbox
 
-#: What a mail tells of: the first invitation, a change, a cancelling, a reminder.
-Letter = Literal["invited", "changed", "cancelled", "reminder"]
+#: What a mail tells of: the first invitation, a change, a cancelling, a reminder; or that the
+#: meeting takes place without the one who gets it.
+Letter = Literal["invited", "changed", "cancelled", "reminder", "released"]
+
+#: After these the meeting is no longer in the reader's calendar.
+ENDING = frozenset({"cancelled", "released"})
 
 
 class NobodyToInvite(ValueError):
@@ -103,15 +108,38 @@ def post(meeting: Meeting, letter: Letter, *, now: datetime) -> int:
     """Write one mail to each member, in the member's language."""
     people = members_with_mail(meeting)
     for person in people:
-        with translation.override(language_for(person)):
-            outbox.put(
-                address_of(person),
-                subject=_subject(meeting, letter),
-                body_text=_body(meeting, letter, person),
-                attachments=[_calendar_file(meeting, letter, person, now=now)],
-                at=now,
-            )
+        _write(meeting, letter, person, now=now)
     return len(people)
+
+
+def invited_to(committee: Committee, person: Person, *, now: datetime) -> set[Meeting]:
+    """Meetings to come to which ``person`` is invited, as a member on their day."""
+    coming = committee.meetings.filter(
+        status=Meeting.Status.PLANNED,
+        invited_at__isnull=False,
+        held_on__gte=timezone.localdate(now),
+    ).select_related("committee")
+    seats = committee.memberships.filter(person=person)
+    return {one for one in coming if seats.on(one.held_on).exists()}
+
+
+def release(person: Person, meetings: Iterable[Meeting], *, now: datetime) -> int:
+    """Take meetings out of the calendar of somebody who no longer sits in the group; count them."""
+    told = sorted(meetings, key=lambda one: one.held_on) if address_of(person) else []
+    for meeting in told:
+        _write(meeting, "released", person, now=now)
+    return len(told)
+
+
+def _write(meeting: Meeting, letter: Letter, person: Person, *, now: datetime) -> None:
+    with translation.override(language_for(person)):
+        outbox.put(
+            address_of(person),
+            subject=_subject(meeting, letter),
+            body_text=_body(meeting, letter, person),
+            attachments=[_calendar_file(meeting, letter, person, now=now)],
+            at=now,
+        )
 
 
 def _subject(meeting: Meeting, letter: Letter) -> str:
@@ -122,11 +150,13 @@ def _subject(meeting: Meeting, letter: Letter) -> str:
         "changed": _("Changed: %(name)s, %(when)s"),
         "cancelled": _("Cancelled: %(name)s, %(when)s"),
         "reminder": _("Reminder: %(name)s, %(when)s"),
+        "released": _("No longer in your calendar: %(name)s, %(when)s"),
     }[letter] % told
 
 
 def _body(meeting: Meeting, letter: Letter, person: Person) -> str:
-    items = meeting.items.all() if meeting.is_agenda_published else meeting.items.none()
+    shows_agenda = meeting.is_agenda_published and letter not in ENDING
+    items = meeting.items.all() if shows_agenda else meeting.items.none()
     return render_to_string(
         "committees/mail/meeting.txt",
         {
@@ -145,9 +175,11 @@ def _body(meeting: Meeting, letter: Letter, person: Person) -> str:
 def _calendar_file(
     meeting: Meeting, letter: Letter, person: Person, *, now: datetime
 ) -> outbox.Attachment:
-    method: calendars.Method = "CANCEL" if letter == "cancelled" else "REQUEST"
+    is_over = letter in ENDING
+    method: calendars.Method = "CANCEL" if is_over else "REQUEST"
+    entry = calendar_files.event(meeting, is_inside=not is_over)
     content = calendars.calendar(
-        [calendar_files.event(meeting, is_inside=True)],
+        [replace(entry, status="CANCELLED") if is_over else entry],
         name=str(meeting.committee),
         language=language_of(translation.get_language() or "da"),
         stamped_at=now,

@@ -90,6 +90,24 @@ def remind_unanswered(request: SignedInRequest, convening_id: int) -> HttpRespon
 
 @editors
 @require_POST
+def renew_link(request: SignedInRequest, convening_id: int, invitation_id: int) -> HttpResponse:
+    """End a member's own link and mail a new one."""
+    found = _the_convening(request, convening_id)
+    invitation = get_object_or_404(found.invitations, pk=invitation_id)
+    try:
+        services.renew_link(invitation, by=request.user, now=timezone.now())
+    except NotPossible:
+        messages.error(request, _("This search for a time has ended."))
+    except invitations.NobodyToInvite:
+        messages.error(request, _("The member has no e-mail address in the directory."))
+    else:
+        told = {"name": invitation.person.name}
+        messages.success(request, _("%(name)s gets a new link. The old one is closed.") % told)
+    return redirect("committees:convening", found.pk)
+
+
+@editors
+@require_POST
 def withdraw_convening(request: SignedInRequest, convening_id: int) -> HttpResponse:
     """End a search without a meeting."""
     found = _the_convening(request, convening_id)

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from bybalance.web.events.models import Registration
-from bybalance.web.events.queries import words
+from bybalance.web.events.queries import calendar, words
 from bybalance.web.shared import outbox
 
 SUBJECTS: Final = {
@@ -33,6 +33,9 @@ STANDING: Final = {
     Registration.State.CONFIRMED: "confirmed",
 }
 
+#: Letters that bring the event, as it now is, to the calendar of somebody who has a seat.
+WITH_CALENDAR: Final = {"confirmed", "event_changed", "event_cancelled", "event_reinstated"}
+
 
 def send(letter: str, registration: Registration, *, now: datetime) -> None:
     """Put a letter in the outbox; nobody is written to whose address has been erased."""
@@ -52,9 +55,27 @@ def send(letter: str, registration: Registration, *, now: datetime) -> None:
                 "event_url": settings.PUBLIC_URL + event.get_absolute_url(),
             },
         )
-    outbox.put(registration.email, subject=subject, body_text=body_text, at=now)
+        attachments = _calendar_files(letter, registration, now=now)
+    outbox.put(
+        registration.email,
+        subject=subject,
+        body_text=body_text,
+        attachments=attachments,
+        at=now,
+    )
 
 
 def send_standing(registration: Registration, *, now: datetime) -> None:
     """Send the letter that says how the registration stands, once more."""
     send(STANDING[Registration.State(registration.state)], registration, now=now)
+
+
+def _calendar_files(
+    letter: str, registration: Registration, *, now: datetime
+) -> list[outbox.Attachment]:
+    if letter not in WITH_CALENDAR or registration.state != Registration.State.CONFIRMED:
+        return []
+    event = registration.event
+    content = calendar.one(event, shows_online_link=not event.is_cancelled, now=now)
+    kind = "text/calendar; charset=utf-8; method=PUBLISH"
+    return [outbox.Attachment(f"{event.key}.ics", kind, content)]

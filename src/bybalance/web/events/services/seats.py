@@ -13,6 +13,7 @@ from bybalance import seating
 from bybalance.seating import Opening, Placement
 from bybalance.web.accounts.models import User
 from bybalance.web.events.models import Event, Registration
+from bybalance.web.events.queries import standings
 from bybalance.web.events.services import letters
 from bybalance.web.shared import audit, locks
 
@@ -46,17 +47,20 @@ def register(
     sends the letter again, so that nobody learns from the page who has registered.
     """
     with locks.locked(event) as current:
-        if Registration.objects.filter(form_key=form_key).exists():
+        standing = standings.read(current, form_key=form_key, email=email, now=now)
+        if standing.has_form:
             return
         opening = current.window().opening(now=now)
         if opening is not Opening.OPEN:
             raise NotOpen(opening)
-        settle(current, now=now)
-        known = current.registrations.in_force().filter(email__iexact=email).first()
-        if known is not None:
+        if standing.is_unsettled:
+            settle(current, now=now)
+            standing = standings.read(current, form_key=form_key, email=email, now=now)
+        if standing.known is not None:
+            known = current.registrations.get(pk=standing.known)
             letters.send_standing(known, now=now)
             return
-        placement = seating.place(current.occupancy(), seats=seats)
+        placement = seating.place(standing.occupancy, seats=seats)
         registration = _add(
             current, placement, name=name, email=email, seats=seats, language=language,
             form_key=form_key, now=now,
@@ -110,7 +114,9 @@ def settle(event: Event, *, now: datetime) -> None:
         _end(lapsed, Registration.CancelledBy.TIME, by=None, now=now)
         letters.send("lapsed", lapsed, now=now)
     occupancy = event.occupancy()
-    if not occupancy.has_queue or event.is_cancelled or now >= event.starts_at:
+    if not occupancy.has_queue or not occupancy.holds(1):
+        return
+    if event.is_cancelled or now >= event.starts_at:
         return
     waiting = event.registrations.waiting().values_list("pk", "seats")
     queue = (seating.Waiting(key, seats) for key, seats in waiting.iterator(chunk_size=50))
