@@ -83,11 +83,11 @@ migrations: $(VENV)/dev.installed
 	@$(BIN)/bybalance manage makemigrations --check --dry-run
 	@$(BIN)/python tools/check_deploy.py
 
-slow: $(VENV)/dev.installed $(VENV)/messages.compiled ## The full crowd for the seats of an event, on SQLite
+slow: $(VENV)/dev.installed $(VENV)/messages.compiled ## The tests that take long, on SQLite
 	@$(BIN)/python -m pytest -q -m slow tests
 
-slow-postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The full crowd, on PostgreSQL
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -m slow tests/web
+slow-postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The full crowd for the seats of an event, on PostgreSQL
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -m slow tests/web/events
 
 postgres: $(VENV)/dev.installed $(VENV)/messages.compiled ## The web tests on a throw-away PostgreSQL
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n auto -m "not browser and not slow" tests/web
