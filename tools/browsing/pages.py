@@ -141,7 +141,7 @@ NO_PAGES: Final = {
         )
     },
     "newsletter:archive_rss": "a feed",
-    "newsletter:confirm": "its address is in a mail; the editor's journey visits it",
+    "newsletter:confirm": "its address is in a mail; the newsletter's journey visits it",
     "newsletter:preferences": "as above",
     "newsletter:unsubscribe": "as above",
     "newsletter:letter": "a mail, shown in the frame of the preview",
