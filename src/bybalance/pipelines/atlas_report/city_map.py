@@ -129,8 +129,11 @@ def _inside(city: CityMap, frame: _Frame) -> Iterator[str]:
     for code in range(NO_FIGURE):
         runs = list(_runs(city, frame, code))
         if runs:
-            fill = SHADES[code] if code < len(SHADES) else "url(#hatch)"
-            yield element("path", d="".join(runs), fill=fill)
+            is_colour = code < len(SHADES)
+            fill = SHADES[code] if is_colour else "url(#hatch)"
+            # A hairline of the same colour closes the seams between rows.
+            seam = SHADES[code] if is_colour else None
+            yield element("path", d="".join(runs), fill=fill, stroke=seam, stroke_width=0.4)
     empty = list(_runs(city, frame, NO_FIGURE))
     if empty:
         yield element("path", d="".join(empty), fill=drawing.PAPER, stroke=drawing.LINE,

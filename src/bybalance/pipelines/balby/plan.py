@@ -61,7 +61,7 @@ AREAS: Final = (
     ),
     InventedArea(
         area_id="balby-vest", name="Balby Vest", kind="housing_area",
-        outline=((1_050, 3_350), (1_720, 3_300), (1_760, 3_900), (1_080, 3_880)),
+        outline=((1_050, 3_040), (1_720, 3_000), (1_760, 3_560), (1_080, 3_560)),
     ),
     InventedArea(
         area_id="balby-oe", name="Balby Ø", kind="housing_area",
