@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import allauth
@@ -34,7 +35,9 @@ def test_every_message_is_one_that_the_library_says() -> None:
         for path in library.rglob(f"*.{ending}")
     )
 
-    assert [message for message in words_in("en") if message not in said] == []
+    said = re.sub(r"{{ (\w+) }}", r"%(\1)s", said)  # as a template's message is collected
+    messages = (" ".join(message.split()) for message in words_in("en"))
+    assert [message for message in messages if message not in said] == []
 
 
 def test_our_words_win_over_those_of_the_library() -> None:

@@ -173,7 +173,7 @@ def check_the_mail(post: PostBox) -> None:
     assert event["DTSTART"].params["TZID"] == "Europe/Copenhagen"
     assert event["URL"] in event["DESCRIPTION"]
     subject, body, _event = post.latest("balby-uffe@demo.bybalance.example")
-    assert subject.startswith("Changed: Meeting 1 of The Balby Syd committee, Thursday")
+    assert subject.startswith("Changed: The Balby Syd committee, meeting 1, Thursday")
     assert f"1. {OPEN_ITEM} (en)" in body
 
 

@@ -21,6 +21,17 @@ class TestPeople:
         assert "Kommunal planlægger (Kommune 461)" in text
         assert "2 personer" in text
 
+    def test_a_place_is_called_by_its_name_where_the_site_knows_it(
+        self, client: Client, administrator: User, municipal_planner: User
+    ) -> None:
+        factories.MunicipalityFactory.create(code="461", name="Odense")
+        client.force_login(administrator)
+
+        for address in (ADDRESS, f"{ADDRESS}{municipal_planner.pk}/"):
+            text = client.get(address).content.decode()
+            assert "Kommunal planlægger, Odense Kommune" in text
+            assert "Kommune 461" not in text
+
     def test_it_finds_by_a_part_of_the_name(
         self, client: Client, administrator: User, municipal_planner: User
     ) -> None:

@@ -104,6 +104,12 @@ class TestFacts:
         officer.post(f"/omraader/balby-nord/arbejde/parts/{row.pk}/gendan/")
         assert "Balby Nordvest" in officer.get("/omraader/balby-nord/").content.decode()
 
+    def test_an_area_of_which_nothing_is_known_says_so(self, officer: Client, area: Area) -> None:
+        page = officer.get("/omraader/balby-nord/arbejde/").content.decode()
+
+        assert "Området har ingen andre navne endnu." in page
+        assert "Ingen afgrænsning endnu." in page
+
     def test_an_area_is_no_part_of_itself_nor_of_its_parts(
         self, officer: Client, area: Area
     ) -> None:

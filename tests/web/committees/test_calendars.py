@@ -113,7 +113,7 @@ class TestPersonalFeed:
     ) -> None:
         found = events(Client().get(self.address(english_member)))
 
-        assert found[meeting.uid]["SUMMARY"] == "Meeting 1 of Balbyudvalget"
+        assert found[meeting.uid]["SUMMARY"] == "Balbyudvalget, meeting 1"
 
     def test_a_new_address_ends_the_old_one(self, meeting: Meeting, member: User) -> None:
         old = self.address(member)

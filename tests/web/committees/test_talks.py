@@ -57,8 +57,8 @@ class TestTalk:
         ("precision", "shown", "hidden"),
         [
             ("day", "1.\xa0marts\xa02019", ""),
-            ("month", "marts 2019", "1."),
-            ("year", "2019", "marts"),
+            ("month", "Marts 2019", "1."),
+            ("year", "2019", "arts"),
         ],
     )
     def test_it_says_no_more_of_the_day_than_is_known(

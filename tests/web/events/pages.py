@@ -8,5 +8,7 @@ from django.http import HttpResponse
 
 
 def said(answer: HttpResponse) -> str:
-    """The page's text with every kind of space as one."""
-    return re.sub(r"\s+", " ", answer.content.decode())
+    """The page with every kind of space as one, and hours that stay on one line as plain text."""
+    page = answer.content.decode()
+    plain = re.sub(r'<span class="unbroken">([^<]*)</span>', r"\1", page)
+    return re.sub(r"\s+", " ", plain)

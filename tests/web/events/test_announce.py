@@ -171,3 +171,13 @@ def test_the_form_shows_what_is_there(officer: Client) -> None:
 
     assert 'value="2090-03-14T16:00"' in page
     assert 'value="Åbent hus"' in page
+
+
+def test_talks_are_ticked_by_their_subject_or_speakers_never_by_a_number(officer: Client) -> None:
+    talk = factories.TalkFactory.create(subject_da="")
+    speaker = factories.TalkSpeakerFactory.create(talk=talk)
+
+    page = said(officer.get(NEW))
+
+    assert f"Oplæg ved {speaker.person.name}" in page
+    assert f"oplæg {talk.pk}" not in page

@@ -7,9 +7,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from tests.web.shared import gallery
 
 from bybalance.web import shared
+from bybalance.web.shared.templatetags import form_controls
 
 TEMPLATES = Path(shared.__file__).parent / "templates"
 VOID = {"meta", "wbr", "link", "img", "input", "br", "hr", "path", "rect", "circle", "line"}
@@ -119,6 +122,20 @@ def test_a_field_with_an_error_says_so_to_a_screen_reader() -> None:
 
 def test_a_placeholder_does_not_stand_in_for_a_label() -> None:
     assert "placeholder" not in gallery.render("da")
+
+
+def test_a_list_without_a_choice_says_so_in_words() -> None:
+    class Asked(forms.Form):
+        kind = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "Aa")])
+        place = forms.ChoiceField(choices=[("", "Alle"), ("b", "Bb")], required=False)
+        street = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("c", "Cc")], required=False)
+
+    drawn = [form_controls.control(field) for field in Asked()]
+
+    assert ">Vælg …<" in drawn[0]
+    assert ">Alle<" in drawn[1]
+    assert ">Intet valgt<" in drawn[2]
+    assert "-----" not in "".join(drawn)
 
 
 def test_figures_follow_the_language_of_the_page() -> None:

@@ -5,3 +5,10 @@ from bybalance.web.shared.templatetags import wording
 
 def test_a_double_name_may_break_after_its_slash_and_is_escaped() -> None:
     assert wording.breakable("<Nord>/Syd") == "&lt;Nord&gt;/<wbr>Syd"
+
+
+def test_hours_from_when_until_when_stay_on_one_line() -> None:
+    assert (
+        wording.breakable("Nord/Syd kl. 15.00–17.00")
+        == 'Nord/<wbr>Syd kl. <span class="unbroken">15.00–17.00</span>'
+    )

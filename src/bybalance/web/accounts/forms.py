@@ -26,10 +26,13 @@ class RoleForm(forms.Form):
         label=_("Where it holds"), choices=RoleAssignment.ScopeKind.choices
     )
     scope_key = forms.CharField(
-        label=_("Municipality code or area id"),
+        label=_("Number of the municipality or name of the area"),
         max_length=60,
         required=False,
-        help_text=_("Leave empty when the role holds everywhere."),
+        help_text=_(
+            "The municipality's three digits, such as 461, or the end of the address of the "
+            "area's page, such as vollsmose. Leave empty when the role holds everywhere."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "accounts/profile.html",
         {
             "form": form,
-            "roles_held": person.current_assignments,
+            "roles_held": queries.role_lines(person.current_assignments),
             "can_administer": permissions.people.may_administer(person).allowed,
         },
         status=400 if form.errors else 200,
@@ -98,7 +98,7 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
         {
             "person": chosen,
             "form": form,
-            "roles": queries.role_history(chosen),
+            "roles": queries.role_lines(queries.role_history(chosen)),
             "now": timezone.now(),
         },
         status=400 if form.errors else 200,

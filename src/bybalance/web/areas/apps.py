@@ -8,3 +8,10 @@ class AreasConfig(AppConfig):
     name = "bybalance.web.areas"
     label = "areas"
     verbose_name = _("Areas")
+
+    def ready(self) -> None:
+        from bybalance.web.areas import queries
+        from bybalance.web.shared import roles
+
+        roles.register_places("municipality", queries.names_of_municipalities)
+        roles.register_places("area", queries.names_of_areas)

@@ -21,6 +21,9 @@ class AreaForm(RowForm):
     class Meta:
         model = Area
         fields = ("name", "kind", "town", "municipality", "is_invented")
+        help_texts = {
+            "is_invented": _("For practice or a demonstration. It is marked wherever it is shown.")
+        }
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

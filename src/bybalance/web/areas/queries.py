@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from bybalance.model import formatting
 from bybalance.web.areas import permissions
-from bybalance.web.areas.models import Area, AreaBoundary, AreaName, AreaPart
+from bybalance.web.areas.models import Area, AreaBoundary, AreaName, AreaPart, Municipality
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.periods import period_text
 from bybalance.web.shared.records import Dated
@@ -168,7 +168,13 @@ class FactGroup:
     kind: str
     heading: str
     add_label: str
+    empty_text: str
     rows: tuple[FactRow, ...]
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether anything is left that has not been removed."""
+        return any(not row.is_removed for row in self.rows)
 
 
 def fact_groups(area: Area) -> tuple[FactGroup, ...]:
@@ -181,18 +187,21 @@ def fact_groups(area: Area) -> tuple[FactGroup, ...]:
             "names",
             _("Other names"),
             _("Add a name"),
+            _("No other name is written down."),
             tuple(_fact("names", row, row.name) for row in names),
         ),
         FactGroup(
             "parts",
             _("Parts"),
             _("Add a part"),
+            _("The area is not made of others."),
             tuple(_fact("parts", row, row.part.name) for row in parts),
         ),
         FactGroup(
             "boundaries",
             _("Boundaries"),
             _("Add a boundary"),
+            _("No boundary yet. Send in a GeoJSON file to show the area on maps."),
             tuple(_fact("boundaries", row, _("Boundary")) for row in boundaries),
         ),
     )
@@ -201,3 +210,14 @@ def fact_groups(area: Area) -> tuple[FactGroup, ...]:
 def _fact(kind: str, row: Any, text: str) -> FactRow:
     note = period_text(row.from_on, row.until_on) or _("Period not known")
     return FactRow(kind, row.pk, text, note, is_removed=row.removed_at is not None)
+
+
+def names_of_municipalities(codes: Collection[str]) -> dict[str, str]:
+    """Municipalities as roles and headings name them, by code."""
+    found = Municipality.objects.filter(code__in=codes).values_list("code", "name")
+    return {code: _("%(name)s municipality") % {"name": name} for code, name in found}
+
+
+def names_of_areas(codes: Collection[str]) -> dict[str, str]:
+    """Areas by the code that addresses and roles know them by."""
+    return dict(Area.objects.filter(area_id__in=codes).values_list("area_id", "name"))

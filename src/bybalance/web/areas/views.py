@@ -34,6 +34,7 @@ class FactKind:
     owner: str
     add_heading: str | Promise
     edit_heading: str | Promise
+    submit_label: str | Promise
 
 
 FACTS = {
@@ -43,6 +44,7 @@ FACTS = {
         "area",
         gettext_lazy("Add a name"),
         gettext_lazy("Change a name"),
+        gettext_lazy("Save the name"),
     ),
     "parts": FactKind(
         forms.AreaPartForm,
@@ -50,6 +52,7 @@ FACTS = {
         "whole",
         gettext_lazy("Add a part"),
         gettext_lazy("Change a part"),
+        gettext_lazy("Save the part"),
     ),
     "boundaries": FactKind(
         forms.AreaBoundaryForm,
@@ -57,6 +60,7 @@ FACTS = {
         "area",
         gettext_lazy("Add a boundary"),
         gettext_lazy("Change a boundary"),
+        gettext_lazy("Save the boundary"),
     ),
 }
 editors = access.role(*permissions.EDITING_ROLES)
@@ -152,7 +156,9 @@ def remove_fact(request: SignedInRequest, area_id: str, kind: str, fact_id: int)
         services.remove_fact(row, by=request.user, now=timezone.now())
         messages.success(request, _("Removed. You can bring it back at the foot of its list."))
         return redirect(back_url)
-    return row_pages.remove_page(request, name=str(row), back_url=back_url)
+    return row_pages.remove_page(
+        request, name=str(getattr(row, "part", row)), kicker=area.name, back_url=back_url
+    )
 
 
 @editors
@@ -197,7 +203,7 @@ def _fact_page(
         form,
         heading=heading,
         lead=area.name,
-        submit_label=_("Save"),
+        submit_label=str(known.submit_label),
         back_url=back_url,
         remove_url=remove_url,
         has_file=known.model is AreaBoundary,

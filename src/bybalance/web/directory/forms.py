@@ -13,6 +13,7 @@ from bybalance.sources.directory_table import DirectoryRow
 from bybalance.web.directory.models import Affiliation, Organisation, Person
 from bybalance.web.shared.fields import PeriodForm, RowForm
 
+MARKED = _("For practice or a demonstration. It is marked wherever it is shown.")
 SOURCE_FIELDS = ("source_title", "source_url", "checked_on")
 
 
@@ -52,13 +53,17 @@ class OrganisationForm(KeyedForm):
             "is_invented",
             *SOURCE_FIELDS,
         )
+        help_texts = {"is_invented": MARKED}
 
 
 class PersonForm(KeyedForm):
     class Meta:
         model = Person
         fields = ("name", "email", "is_invented", *SOURCE_FIELDS)
-        help_texts = {"email": _("For invitations. It is never shown to the public.")}
+        help_texts = {
+            "email": _("For invitations. It is never shown to the public."),
+            "is_invented": MARKED,
+        }
 
 
 class AffiliationForm(PeriodForm):

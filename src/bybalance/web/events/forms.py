@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bybalance.web.areas.models import Area
 from bybalance.web.committees.models import Talk
+from bybalance.web.committees.queries import words
 from bybalance.web.events.models import Event, Registration
 from bybalance.web.programme.models import Node
 
@@ -77,6 +78,13 @@ class CancelEventForm(forms.Form):
     )
 
 
+class TalksField(forms.ModelMultipleChoiceField[Talk]):
+    """Talks by their subject or their speakers, as every page calls them."""
+
+    def label_from_instance(self, obj: Talk) -> str:
+        return words.talk_name(obj)
+
+
 class EventForm(forms.ModelForm[Event]):
     """An event as programme officers write it; times are Danish."""
 
@@ -91,15 +99,13 @@ class EventForm(forms.ModelForm[Event]):
         label=_("Housing areas"),
         queryset=Area.objects.order_by("name"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Hold Ctrl (or Cmd) to choose several."),
+        widget=forms.CheckboxSelectMultiple(),
     )
-    talks = forms.ModelMultipleChoiceField(
+    talks = TalksField(
         label=_("Talks"),
-        queryset=Talk.objects.order_by("-given_on", "id"),
+        queryset=Talk.objects.prefetch_related(words.SPEAKER_ROWS).order_by("-given_on", "id"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Hold Ctrl (or Cmd) to choose several."),
+        widget=forms.CheckboxSelectMultiple(),
     )
     node = forms.ModelChoiceField(
         label=_("Part of the programme"), queryset=Node.objects.order_by("name_da"), required=False

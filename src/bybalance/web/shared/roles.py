@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,3 +30,18 @@ STAFF = frozenset(
         Role.EDITOR,
     }
 )
+
+#: Names of places by the code that a role holds for them; the app that keeps a kind of place adds
+#: its own, for the roles stand below it.
+_NAMES_OF_PLACES: dict[str, Callable[[Collection[str]], Mapping[str, str]]] = {}
+
+
+def register_places(kind: str, names: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+    """Let ``names`` say what places of ``kind`` are called."""
+    _NAMES_OF_PLACES[kind] = names
+
+
+def names_of_places(kind: str, codes: Collection[str]) -> Mapping[str, str]:
+    """What the places are called; a code that nobody knows is left out."""
+    names = _NAMES_OF_PLACES.get(kind)
+    return names(codes) if names and codes else {}

@@ -33,9 +33,12 @@ def edit_page(
     return render(request, "shared/edit_page.html", context, status=400 if form.errors else 200)
 
 
-def remove_page(request: HttpRequest, *, name: str, back_url: str) -> HttpResponse:
-    """Ask whether ``name`` is to be removed."""
+def remove_page(
+    request: HttpRequest, *, name: str, back_url: str, kicker: str = ""
+) -> HttpResponse:
+    """Ask whether ``name`` is to be removed; ``kicker`` says of what it is a part."""
     context = {
+        "kicker": kicker,
         "heading": _("Remove %(name)s?") % {"name": name},
         "lead": _("It is hidden everywhere, and can be brought back."),
         "back_url": back_url,

@@ -6,7 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bybalance.web.committees.forms.base import LinkField, MeetingTimes, RowForm, day_field
+from bybalance.web.committees.forms.base import (
+    LinkField,
+    MeetingTimes,
+    RowForm,
+    clock_field,
+    day_field,
+)
 from bybalance.web.committees.models import Availability, Convening, ProposedTime
 from bybalance.web.committees.queries import words
 
@@ -44,6 +50,12 @@ class ConveningForm(RowForm[Convening]):
         if given < self.today:
             raise forms.ValidationError(_("This day has passed. Choose a day to come."))
         return given
+
+
+class ProposedTimes(MeetingTimes):
+    """One proposal among several; what holds for all of them stands above the first."""
+
+    start = clock_field(_("Starts"))
 
 
 class BaseTimes(forms.BaseFormSet[MeetingTimes]):
@@ -103,7 +115,7 @@ class AnswerForm(forms.Form):
 
 
 _ProposedTimes = forms.formset_factory(
-    MeetingTimes, formset=BaseTimes, extra=MOST_TIMES - 1, min_num=1, max_num=MOST_TIMES,
+    ProposedTimes, formset=BaseTimes, extra=MOST_TIMES - 1, min_num=1, max_num=MOST_TIMES,
     validate_min=True, validate_max=True, absolute_max=MOST_TIMES,
 )  # fmt: skip
 

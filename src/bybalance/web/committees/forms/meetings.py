@@ -90,7 +90,7 @@ class ItemForm(RowForm[AgendaItem]):
             "title_da": _("Title in Danish"),
             "title_en": _("Title in English"),
             "kind": _("Kind"),
-            "duration_min": _("Minutes of time"),
+            "duration_min": _("Minutes"),
             "text_da": _("Text in Danish"),
             "text_en": _("Text in English"),
             "is_confidential": _("Confidential: only for members of the group"),
@@ -103,7 +103,10 @@ class PaperForm(forms.Form):
         help_text=_("PDF, an office document, CSV or a picture; at most 20 MiB."),
     )
     title = forms.CharField(
-        label=_("Title"), max_length=160, required=False, help_text=_("Empty: the file's name.")
+        label=_("Title"),
+        max_length=160,
+        required=False,
+        help_text=_("Leave empty to use the file's name."),
     )
     is_public = forms.BooleanField(
         label=_("For everyone, when the meeting is open and the item is not confidential"),

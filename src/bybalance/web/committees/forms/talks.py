@@ -19,6 +19,7 @@ class TalkForm(RowForm[Talk]):
         label=_("Speakers"),
         queryset=Person.objects.all(),
         required=False,
+        widget=forms.CheckboxSelectMultiple(),
         help_text=_("Their posts on that day are taken from the directory and kept."),
     )
 
@@ -45,7 +46,10 @@ class TalkForm(RowForm[Talk]):
             "is_invented": _("Invented, for practice or a demonstration"),
         }
         field_classes = {"slides_url": LinkField, "recording_url": LinkField}
-        widgets = {"topics": forms.CheckboxSelectMultiple()}
+        widgets = {
+            "topics": forms.CheckboxSelectMultiple(),
+            "areas": forms.CheckboxSelectMultiple(),
+        }
 
     field_order = ("subject_da", "subject_en", "speakers", "given_on", "given_precision")
 
@@ -70,7 +74,10 @@ class TalkForm(RowForm[Talk]):
 class TalkSearchForm(forms.Form):
     search = forms.CharField(label=_("Subject or speaker"), max_length=120, required=False)
     topic = forms.ModelChoiceField(
-        label=_("Field of knowledge"), queryset=Topic.objects.all(), required=False
+        label=_("Field of knowledge"),
+        queryset=Topic.objects.all(),
+        required=False,
+        empty_label=_("All"),
     )
 
 

@@ -154,8 +154,8 @@ class Meeting(Sourced):
             return self.title
         told = {"number": self.number, "committee": self.committee}
         if self.number is None:
-            return gettext("Meeting of %(committee)s") % told
-        return gettext("Meeting %(number)d of %(committee)s") % told
+            return gettext("Meeting: %(committee)s") % told
+        return gettext("%(committee)s, meeting %(number)d") % told
 
     @property
     def is_open_to_all(self) -> bool:

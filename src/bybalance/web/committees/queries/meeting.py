@@ -40,6 +40,7 @@ class MeetingPage:
     meeting: Meeting
     when: str
     where: str
+    where_area: str
     is_inside: bool
     may_edit: bool
     shows_minutes: bool
@@ -86,6 +87,7 @@ def meeting_page(meeting: Meeting, viewer: Viewer) -> MeetingPage:
         meeting=meeting,
         when=words.day_and_time(meeting),
         where=words.place(meeting),
+        where_area=words.area_beside_place(meeting),
         is_inside=is_inside,
         may_edit=is_editor,
         shows_minutes=shows_minutes,

@@ -56,6 +56,12 @@ def place(meeting: Meeting) -> str:
     return meeting.place or (str(meeting.area) if meeting.area else "")
 
 
+def area_beside_place(meeting: Meeting) -> str:
+    """The housing area, where the words for the place do not name it already."""
+    name = str(meeting.area) if meeting.area and meeting.place else ""
+    return "" if name in meeting.place else name
+
+
 def given_when(talk: Talk) -> str:
     """When a talk was given, as exactly as it is known."""
     if talk.given_on is None:

@@ -186,7 +186,7 @@ def change_membership(request: SignedInRequest, key: str, membership_id: int) ->
     return form_page(
         request,
         form,
-        heading=membership.person.name,
+        heading=_("Change the membership of %(person)s") % {"person": membership.person.name},
         kicker=found,
         submit_label=_("Save the membership"),
         back_url=path_of(found),

@@ -66,7 +66,7 @@ def events_page(
     page = Paginator(with_occupancy(found.order_by(*order)), EVENTS_ON_A_PAGE).get_page(page_number)
     count = page.paginator.count
     sentence = (
-        ngettext("%(count)d event has been.", "%(count)d events have been.", count)
+        ngettext("%(count)d event has taken place.", "%(count)d events have taken place.", count)
         if is_past
         else ngettext("%(count)d event is coming.", "%(count)d events are coming.", count)
     )

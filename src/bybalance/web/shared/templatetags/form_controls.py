@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import template
-from django.forms import BoundField, widgets
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BoundField, ModelChoiceField, widgets
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -15,6 +17,7 @@ def control(field: BoundField) -> SafeString:
 
     Placeholders are left out: they repeat the label and are gone when one begins to write.
     """
+    _name_the_empty_choice(field)
     attributes: dict[str, str | bool] = {
         "class": _class_of(field.field.widget),
         "placeholder": False,
@@ -34,6 +37,20 @@ def layout_of(field: BoundField) -> str:
     if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
         return "choices"
     return "check" if isinstance(widget, widgets.CheckboxInput) else "input"
+
+
+def _name_the_empty_choice(field: BoundField) -> None:
+    """A list says in words that nothing is chosen yet, where Django would draw nine hyphens."""
+    hyphens = BLANK_CHOICE_DASH[0][1]
+    words = _("Choose …") if field.field.required else _("Nothing chosen")
+    if isinstance(field.field, ModelChoiceField):
+        if field.field.empty_label == hyphens:
+            field.field.empty_label = words
+    elif isinstance(field.field.widget, widgets.Select):
+        field.field.widget.choices = [
+            (value, words if label == hyphens else label)
+            for value, label in field.field.widget.choices
+        ]
 
 
 def _class_of(widget: widgets.Widget) -> str:

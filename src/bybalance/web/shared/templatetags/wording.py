@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import conditional_escape
@@ -9,9 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
+#: From when until when, as in "15.00–17.00": a line never ends at the dash.
+_HOURS = re.compile(r"\d\d[.:]\d\d–\d\d[.:]\d\d")
+
 
 @register.filter
 @stringfilter
 def breakable(words: str) -> SafeString:
-    """Words that may break after a slash, as the names of double areas must on a narrow page."""
-    return mark_safe(conditional_escape(words).replace("/", "/<wbr>"))  # noqa: S308
+    """Words that may break after a slash, as the names of double areas must on a narrow page.
+
+    Hours from when until when stay on one line.
+    """
+    open_slashes = conditional_escape(words).replace("/", "/<wbr>")
+    return mark_safe(_HOURS.sub(r'<span class="unbroken">\g<0></span>', open_slashes))  # noqa: S308
