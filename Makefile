@@ -12,10 +12,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SERVE ?= 1
 PORT ?= 8000
 TESTS ?=
+FUZZ_SECONDS ?= 60
 export BYBALANCE_DATA ?= $(CURDIR)/data
 
 .PHONY: help setup demo test check check-rest lint types contracts \
-        migrations slow slow-postgres postgres browser docs reference fix serve worker messages vendor pin bench clean
+        migrations slow slow-postgres postgres browser docs reference fix serve worker messages vendor pin fuzz bench clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -119,6 +120,9 @@ messages: $(VENV)/dev.installed ## Collect and compile the interface's messages
 
 vendor: setup ## Fetch the front-end files named in vendor.toml again and check their hashes
 	@$(BIN)/python tools/vendor.py
+
+fuzz: $(VENV)/dev.installed ## Damaged files for every reader, FUZZ_SECONDS each
+	@$(BIN)/python -m tools.fuzzing --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/dev.installed ## Speed, as ratios to a reference in the same run
 	@$(BIN)/python -m benchmarks

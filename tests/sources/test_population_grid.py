@@ -337,3 +337,11 @@ class TestRealData:
             )
 
         assert refused.value.problems[0].rule == "crs_unfit"
+
+
+def test_a_parquet_that_would_end_the_process_is_refused() -> None:
+    content = (Path(__file__).parent / "damaged" / "asks-for-too-much-memory.parquet").read_bytes()
+
+    assert [problem.rule for problem in problems(content, "grid.parquet", PLACED)] == [
+        "parquet_unreadable"
+    ]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bybalance.model import units
 from bybalance.model.errors import InvalidGrid
 from bybalance.model.grid import PopulationGrid
-from bybalance.sources import cell_ids, csv_file, geo_file, xlsx_file
+from bybalance.sources import cell_ids, csv_file, geo_file, parquet_trial, xlsx_file
 from bybalance.sources.cell_values import NOT_KNOWN
 from bybalance.sources.problem_log import ProblemLog
 
@@ -123,6 +123,8 @@ def _features(
     if suffix in (".gpkg", ".geojson"):
         return geo_file.read_features(content, suffix=suffix, log=log)
     if suffix in (".parquet", ".geoparquet"):
+        if not parquet_trial.survives(content):
+            log.refuse("parquet_unreadable")
         try:
             frame = pl.read_parquet(io.BytesIO(content))
         except _UNREADABLE:
