@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 import openpyxl
 import pytest
@@ -30,9 +31,8 @@ def test_the_areas_are_those_of_the_page(client: Client, public_build: Build) ->
     for key, row in found.items():
         profile = atlas.area_profile(key, group="non_western", year=2024)
         assert profile is not None
-        assert float(row["Andel, procent"].replace(",", ".")) == pytest.approx(
-            profile.point(400).area.mean * 100
-        )
+        share = profile.point(400).area.mean
+        assert row["Andel, procent"] == ("" if math.isnan(share) else f"{share * 100:.0f}")
         assert row["Opdigtet"] == "ja"
         assert row["Kørsel"] == public_build.run_id
 

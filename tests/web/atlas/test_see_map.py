@@ -86,7 +86,18 @@ def test_the_table_of_areas_is_sorted_as_asked(client: Client, public_build: Bui
     assert "Balby Ø" in first("")
     assert "Balby Nord" in first("?sort=name&order=ascending")
     assert "Midtbyen" in first("?sort=people&order=descending")
-    assert "Havnekvarteret" in first("?sort=share&order=ascending")
+    assert "Midtbyen" in first("?sort=share&order=ascending")
+
+
+def test_withheld_figures_come_last_whichever_way_the_table_goes(
+    client: Client, public_build: Build
+) -> None:
+    """Nearly nobody lived in the harbour in 2016, so it has no figure in any year (D3)."""
+    for order in ("ascending", "descending"):
+        table = page(client, f"?sort=share&order={order}").split('id="areas"')[1]
+        last = table.split("</table>")[0].split("<tr")[-1]
+        assert "Havnekvarteret" in last
+        assert "beskyttet" in last
 
 
 def test_protected_squares_are_hatched_and_named_in_the_legend(

@@ -82,6 +82,10 @@ function makeMap(maplibregl, stage, data, layer, at) {
       label.className = "city-map__name";
       label.textContent = place.name;
       new maplibregl.Marker({ element: label, anchor: "bottom" }).setLngLat(place.at).addTo(map);
+      // It is a name and nothing to press, whatever the library takes a marker for.
+      for (const name of ["role", "aria-label", "tabindex"]) {
+        label.removeAttribute(name);
+      }
     }
   }
   return map;
