@@ -73,6 +73,14 @@ class TestNews:
         assert b"Only in English" not in danish.content
         assert "Kun på dansk" not in english.content.decode()
 
+    def test_an_empty_list_leads_to_the_language_that_has_pages(self, resident: Client) -> None:
+        factories.publication(title="Rapport om Balby")
+
+        page = resident.get("/en/publications/").content.decode()
+
+        assert "Nothing in English yet" in page
+        assert 'href="/udgivelser/" hreflang="da">In Danish the list has 1 page' in page
+
     def test_the_language_switch_leads_to_the_nearest_page_there_is(self, resident: Client) -> None:
         page = factories.news()
 

@@ -81,7 +81,7 @@ class TestCreate:
         answer = officer.post("/program/ny/", fields(parent=project.pk))
 
         assert answer.status_code == 400
-        assert "kan ikke høre til “Et hus”" in answer.content.decode()
+        assert "kan ikke høre til »Et hus«" in answer.content.decode()
 
 
 class TestEdit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -204,6 +205,27 @@ def test_published_pages_are_found_at_their_own_address(client: Client) -> None:
 
     assert f'href="{shown.get_url()}"' in page
     assert "Der blev ikke fundet noget." in found(client, CANARY)
+
+
+def test_what_is_invented_says_so_and_shows_its_own_date(
+    client: Client, programme_officer: User
+) -> None:
+    client.force_login(programme_officer)
+    pages.news(title="Balby får en bro", is_invented=True, published_on=date(2026, 3, 1))
+    pages.publication(title="Bro i tal", year=2016)
+    node = factories.NodeFactory.create(name_da="Plan med bro", is_invented=True)
+    factories.PlanFactory.create(node=node)
+    committee = factories.CommitteeFactory.create(name_da="Broudvalget", is_invented=True)
+    factories.MeetingFactory.create(committee=committee, title_da="", held_on=date(2026, 2, 3))
+
+    page = found(client, "bro")
+
+    for kind in ("plan", "meeting", "page"):
+        group = page.split(f'id="kind-{kind}"')[1].split("</section>")[0]
+        assert group.count("tag--invented") == 1, kind
+    assert "1. marts 2026" in page
+    assert "2016" in page
+    assert "2026-02-03" not in page
 
 
 def test_every_source_asks_a_policy_that_hides_from_strangers() -> None:

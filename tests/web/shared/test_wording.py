@@ -12,3 +12,12 @@ def test_hours_from_when_until_when_stay_on_one_line() -> None:
         wording.breakable("Nord/Syd kl. 15.00–17.00")
         == 'Nord/<wbr>Syd kl. <span class="unbroken">15.00–17.00</span>'
     )
+
+
+def test_an_address_reads_as_people_write_it() -> None:
+    url = "https://www.politiken.dk/art/Tre-boligomr%C3%A5der/?a=%3Cb%3E"
+
+    assert (
+        wording.readable_address(url)
+        == "politiken.dk/<wbr>art/<wbr>Tre-boligområder/<wbr>?a=&lt;b&gt;"
+    )

@@ -171,11 +171,11 @@ class TestPartnership:
         with django_assert_max_num_queries(12):
             page = text_of(resident.get("/program/balby/partnerskab/"))
 
-        assert "Besøg udefra i “Plan for Nord”: 50 besøg ved start (1. januar 2029)" in page
+        assert "Besøg udefra i »Plan for Nord«: 50 besøg ved start (1. januar 2029)" in page
         assert "senest målt 1.080 besøg (1. januar 2030), måltal 120 besøg (1. januar 2034)" in page
-        assert "Tryghed i “Plan for Nord”: endnu ikke målt" in page
-        assert "“Tryghed” har intet udgangspunkt." in page
-        assert "“Tryghed” har intet måltal." in page
+        assert "Tryghed i »Plan for Nord«: endnu ikke målt" in page
+        assert "»Tryghed« har intet udgangspunkt." in page
+        assert "»Tryghed« har intet måltal." in page
         assert "KANARIEFUGL" not in page  # the working copy is no evidence
 
     def test_a_party_without_a_commitment_is_named(self, resident: Client) -> None:

@@ -173,11 +173,15 @@ def _link(page: TextPage) -> RelatedLink:
 def note_of(page: Page) -> str:
     """The kind of a page and its date or year, in one line."""
     kind = str(page._meta.verbose_name)
-    parts = [kind[:1].upper() + kind[1:]]
-    if isinstance(page, PublicationPage) and page.year:
-        parts.append(str(page.year))
+    parts = [kind[:1].upper() + kind[1:], date_of(page)]
+    return ", ".join(part for part in parts if part)
+
+
+def date_of(page: Page) -> str:
+    """The date or year of a page, where it has one."""
+    if isinstance(page, PublicationPage):
+        return str(page.year or "")
     day = getattr(page, "shown_on", None)
-    if day:
-        language = formatting.language_of(get_language() or "da")
-        parts.append(formatting.long_date(day, language=language))
-    return ", ".join(parts)
+    if not day:
+        return ""
+    return formatting.long_date(day, language=formatting.language_of(get_language() or "da"))

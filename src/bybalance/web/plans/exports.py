@@ -8,6 +8,7 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bybalance.pipelines import export_table, tables
 from bybalance.pipelines.export_table import Cell, Column, ExportTable, Kind, Provenance
@@ -19,7 +20,12 @@ from bybalance.web.plans.queries.shown import ShownPlan
 from bybalance.web.shared import printing
 from bybalance.web.shared.tables import Table
 
-FORMATS: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("html", "HTML"))
+FORMATS: Final = (
+    ("csv", "CSV"),
+    ("xlsx", "Excel"),
+    ("json", "JSON"),
+    ("html", gettext_lazy("For print")),
+)
 
 #: What each table is made of, by its name in addresses.
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -34,7 +40,9 @@ Rows = list[list[Cell]]
 
 def downloads(shown: ShownPlan, name: str) -> list[tuple[str, str]]:
     """Labels and addresses of one of the plan's tables as files."""
-    return [(label, shown.url("download", name, file_format)) for file_format, label in FORMATS]
+    return [
+        (str(label), shown.url("download", name, file_format)) for file_format, label in FORMATS
+    ]
 
 
 def table_response(shown: ShownPlan, name: str, file_format: str, *, now: datetime) -> HttpResponse:
@@ -127,7 +135,7 @@ def _measurements(content: PlanContent) -> tuple[tuple[Column, ...], Rows]:
         Column(id="indicator", heading=_("Indicator")),
         Column(id="unit", heading=_("Unit")),
         Column(id="measured_on", heading=_("Measured on"), kind=Kind.DATE),
-        Column(id="number", heading=_("Number"), kind=Kind.COUNT),
+        Column(id="number", heading=_("Measured value"), kind=Kind.COUNT),
         Column(id="source", heading=_("Source")),
         Column(id="source_url", heading=_("Address of the source")),
     )
@@ -329,8 +337,7 @@ def _grid(table: Table) -> printing.Grid:
         columns=tuple(labels[at] for at in kept),
         rows=tuple(
             tuple(
-                " · ".join(str(part) for part in (row[at].text, row[at].note) if part)
-                for at in kept
+                "\n".join(str(part) for part in (row[at].text, row[at].note) if part) for at in kept
             )
             for row in table.rows
         ),

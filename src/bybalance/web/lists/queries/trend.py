@@ -158,9 +158,7 @@ def _municipalities_chart(language: Language) -> Chart:
         heading=heading,
         drawing=matrix.draw(chart),
         table=_municipalities_table(dates, groups),
-        note=_(
-            "Ghettoområder, called parallelsamfund since 2021. Hatched: not every name is known."
-        ),
+        note=_("Parallel societies, until 2021 ghetto areas. Hatched: not every name is known."),
         source=_("the published lists, named on each list's own page"),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -14,6 +16,15 @@ from wagtail.models import Page
 from bybalance.web.pages.models.base import EditorialPage
 
 PAGES_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same list in another language, and how long it is there."""
+
+    language: str
+    label: str
+    url: str
 
 
 class IndexPage(EditorialPage):
@@ -44,7 +55,25 @@ class IndexPage(EditorialPage):
             "listed": pages.get_page(request.GET.get("page")),
             "feeds": self.feeds(),
             "offers_newsletter": self.offers_newsletter,
+            "elsewhere": [] if pages.count else self.elsewhere(request),
         }
+
+    def elsewhere(self, request: HttpRequest) -> list[Elsewhere]:
+        """The list in each other language in which something is published."""
+        found = []
+        for other in self.get_translations().live().select_related("locale"):
+            count = other.published_pages().count()
+            if not count:
+                continue
+            language = other.locale.language_code
+            label = ngettext(
+                "In %(language)s the list has %(count)d page",
+                "In %(language)s the list has %(count)d pages",
+                count,
+            )
+            told = {"language": get_language_info(language)["name_translated"], "count": count}
+            found.append(Elsewhere(language, label % told, other.get_url(request)))
+        return found
 
     def feeds(self) -> list[tuple[str, str]]:
         """Name of the route and label of each feed of what is listed."""

@@ -16,5 +16,10 @@ def page_note(page: Page) -> str:
 
 
 @register.filter
+def page_date(page: Page) -> str:
+    return queries.date_of(page)
+
+
+@register.filter
 def clock(seconds: int) -> str:
     return blocks.clock_of(seconds)

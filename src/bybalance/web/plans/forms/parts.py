@@ -293,7 +293,7 @@ class IndicatorUseForm(PartForm):
 
 class MeasurementForm(PartForm):
     measured_on = day_field(_("Measured on"), required=True)
-    number = NumberField(label=_("Number"))
+    number = NumberField(label=_("Measured value"))
 
     class Meta:
         model = Measurement

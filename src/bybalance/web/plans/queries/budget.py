@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bybalance.web.plans.models import Measure
 from bybalance.web.plans.queries import words
@@ -204,4 +205,8 @@ def _planned(found: Total | None) -> str:
 def _unknown(found: Total) -> str:
     if not found.unknown_count:
         return ""
-    return _("%(count)s lines do not say yet") % {"count": words.number(found.unknown_count)}
+    return ngettext(
+        "%(count)s budget line does not say yet what was spent",
+        "%(count)s budget lines do not say yet what was spent",
+        found.unknown_count,
+    ) % {"count": words.number(found.unknown_count)}

@@ -155,7 +155,8 @@ def _duties(published: PublishedLists, held: dict[str, list[str]]) -> list[Duty]
 def _share_answer(published: PublishedLists, dwellings: Mapping[str, int]) -> ShareAnswer:
     duty = family_dwelling_duty(published.book, **dwellings)
     language = words.language()
-    share = formatting.percent(duty.share * 100, decimals=2, language=language)
+    decimals = 0 if duty.share * 100 % 1 == 0 else 2
+    share = formatting.percent(duty.share * 100, decimals=decimals, language=language)
     limit = formatting.percent(duty.max_share * 100, decimals=0, language=language)
     if duty.is_met:
         sentence = _("%(share)s are family dwellings. At most %(limit)s are allowed: met.")

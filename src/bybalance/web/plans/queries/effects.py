@@ -163,7 +163,7 @@ def _measurement_table(
         caption=_("Measurements of %(name)s") % {"name": use.name},
         columns=(
             Column(_("Measured on")),
-            Column(_("Number"), is_figure=True),
+            Column(_("Measured value"), is_figure=True),
             Column(_("Source")),
         ),
         rows=tuple(

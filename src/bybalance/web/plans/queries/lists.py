@@ -65,7 +65,7 @@ def plans_page(viewer: Viewer, *, search: str, kind: str, page_number: str) -> P
             rows=tuple(_row(plan) for plan in page),
         ),
         page=page,
-        sentence=ngettext("%(count)d plan", "%(count)d plans", count) % {"count": count},
+        sentence=ngettext("%(count)d plan.", "%(count)d plans.", count) % {"count": count},
         may_add=permissions.areas_to_plan_for(viewer).exists(),
     )
 

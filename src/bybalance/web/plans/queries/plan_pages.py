@@ -207,14 +207,14 @@ def _compare_actions(shown: ShownPlan) -> tuple[Action, ...]:
 def measure_sentence(content: PlanContent) -> str:
     """How many measures there are of each type, as a sentence; empty where there is none."""
     counts = [
-        f"{words.number(count)} {words.measure_kind(kind).lower()}"
+        f"{words.measure_kind(kind).lower()} {words.number(count)}"
         for kind in Measure.Kind.values
         if (count := sum(one.kind == kind for one in content.measures))
     ]
     if not counts:
         return ""
     total = len(content.measures)
-    return ngettext("%(count)d measure: %(parts)s.", "%(count)d measures: %(parts)s.", total) % {
+    return ngettext("%(count)d measure (%(parts)s).", "%(count)d measures (%(parts)s).", total) % {
         "count": total,
         "parts": ", ".join(counts),
     }

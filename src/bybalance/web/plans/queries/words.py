@@ -103,7 +103,7 @@ def place(measure: MeasureContent) -> str:
     return {
         "POINT": _("a point on the map"),
         "LINESTRING": _("a line on the map"),
-        "POLYGON": _("a field on the map"),
+        "POLYGON": _("an area on the map"),
     }[shape]
 
 
@@ -142,17 +142,28 @@ def when(fact: FactContent) -> str:
 
 def waiting(kind: str, lag_days: int, other: str) -> str:
     """What a measure waits for, as the end of a sentence that begins with the measure."""
-    sentence = {
-        MeasureDependency.Kind.FINISH_TO_START: _("starts when “%(other)s” has ended"),
-        MeasureDependency.Kind.START_TO_START: _("starts when “%(other)s” has started"),
-        MeasureDependency.Kind.FINISH_TO_FINISH: _("ends when “%(other)s” has ended"),
-        MeasureDependency.Kind.START_TO_FINISH: _("ends when “%(other)s” has started"),
-    }[MeasureDependency.Kind(kind)] % {"other": other}
-    if lag_days > 0:
-        return _("%(sentence)s, and %(days)s more") % {"sentence": sentence, "days": days(lag_days)}
-    if lag_days < 0:
-        return _("%(sentence)s, less %(days)s") % {"sentence": sentence, "days": days(-lag_days)}
-    return sentence
+    dependency = MeasureDependency.Kind(kind)
+    if lag_days == 0:
+        return {
+            MeasureDependency.Kind.FINISH_TO_START: _("starts when “%(other)s” has ended"),
+            MeasureDependency.Kind.START_TO_START: _("starts when “%(other)s” has started"),
+            MeasureDependency.Kind.FINISH_TO_FINISH: _("ends when “%(other)s” has ended"),
+            MeasureDependency.Kind.START_TO_FINISH: _("ends when “%(other)s” has started"),
+        }[dependency] % {"other": other}
+    after = {
+        MeasureDependency.Kind.FINISH_TO_START: _("starts %(days)s after “%(other)s” has ended"),
+        MeasureDependency.Kind.START_TO_START: _("starts %(days)s after “%(other)s” has started"),
+        MeasureDependency.Kind.FINISH_TO_FINISH: _("ends %(days)s after “%(other)s” has ended"),
+        MeasureDependency.Kind.START_TO_FINISH: _("ends %(days)s after “%(other)s” has started"),
+    }
+    before = {
+        MeasureDependency.Kind.FINISH_TO_START: _("starts %(days)s before “%(other)s” ends"),
+        MeasureDependency.Kind.START_TO_START: _("starts %(days)s before “%(other)s” starts"),
+        MeasureDependency.Kind.FINISH_TO_FINISH: _("ends %(days)s before “%(other)s” ends"),
+        MeasureDependency.Kind.START_TO_FINISH: _("ends %(days)s before “%(other)s” starts"),
+    }
+    told = after if lag_days > 0 else before
+    return told[dependency] % {"other": other, "days": days(abs(lag_days))}
 
 
 def days(count: int) -> str:

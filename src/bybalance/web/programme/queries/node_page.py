@@ -258,7 +258,7 @@ def node_link(node: Node) -> RelatedLink:
     facts = (
         node.get_kind_display(),
         period_text(node.from_on, node.until_on),
-        node.get_status_display(),
+        str(node.get_status_display()).lower(),
         "" if node.is_published else _("draft"),
     )
     return RelatedLink(

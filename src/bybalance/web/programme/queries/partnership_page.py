@@ -107,10 +107,10 @@ def partnership_page(
     return PartnershipPage(
         partnership=partnership,
         sentence=ngettext(
-            "%(count)d of the five conditions for working together is in place, by what this "
-            "site holds.",
-            "%(count)d of the five conditions for working together are in place, by what this "
-            "site holds.",
+            "%(count)d of the five conditions for working together is in place, as far as this "
+            "site shows.",
+            "%(count)d of the five conditions for working together are in place, as far as this "
+            "site shows.",
             in_place,
         )
         % {"count": in_place},

@@ -22,6 +22,7 @@ from bybalance.web.programme.models import (
     Reference,
     Statement,
 )
+from bybalance.web.programme.queries import words
 from bybalance.web.shared.together import Questions
 
 
@@ -145,7 +146,12 @@ def _row(row: Any) -> PartRow:
     note = row.get_kind_display() if hasattr(row, "get_kind_display") else ""
     if isinstance(row, PartnerRole) and row.area:
         note = row.area.name
-    return PartRow(row.pk, str(row), str(note), is_removed=row.removed_at is not None)
+    text = str(row)
+    if isinstance(row, KeyFigure):
+        text = " ".join(
+            part for part in (row.qualifier, words.number(row.number), row.unit, text) if part
+        )
+    return PartRow(row.pk, text, str(note), is_removed=row.removed_at is not None)
 
 
 def removed_nodes() -> QuerySet[Node]:

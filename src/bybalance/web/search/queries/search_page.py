@@ -120,7 +120,7 @@ def found(viewer: Viewer, source: Source, terms: Sequence[str]) -> QuerySet[Any]
     keys = rows.filter(matching).order_by().values("pk")
     everything = rows.model._default_manager.filter(pk__in=keys)
     joined = everything.select_related(*source.joined) if source.joined else everything
-    ranked: QuerySet[Any] = joined.annotate(search_rank=rank)
+    ranked: QuerySet[Any] = joined.annotate(search_rank=rank, **source.computed)
     return ranked.order_by("search_rank", *source.order)
 
 
@@ -135,11 +135,11 @@ def _holds(viewer: Viewer, source: Source, term: str) -> Q:
 
 def _hit(source: Source, row: Any, terms: Sequence[str]) -> Hit:
     return Hit(
-        title=marking.marked(str(row), terms),
+        title=marking.marked(source.label(row), terms),
         url=source.url(row),
         note=source.note(row),
         snippet=marking.snippet((getattr(row, name) for name in source.shown_texts), terms),
-        is_invented=bool(getattr(row, "is_invented", False)),
+        is_invented=source.is_invented(row),
     )
 
 

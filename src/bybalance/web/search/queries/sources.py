@@ -6,15 +6,16 @@ pages themselves, at the moment of asking: the search shows nothing that a page 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -28,6 +29,7 @@ from bybalance.web.events import permissions as event_permissions
 from bybalance.web.events.queries import words as event_words
 from bybalance.web.newsletter.permissions import issues
 from bybalance.web.pages import permissions as page_permissions
+from bybalance.web.pages.models import AreaTextPage, PodcastSeriesPage
 from bybalance.web.pages.queries import TIED_KINDS, address_of
 from bybalance.web.plans.permissions import plans
 from bybalance.web.programme.permissions import nodes
@@ -35,6 +37,9 @@ from bybalance.web.selection import permissions as selection_permissions
 from bybalance.web.selection.models import Candidate
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.templatetags.figures import long_date
+
+#: Kinds of pages that can say that they are made up.
+KINDS_FOUND: tuple[type[Page], ...] = (*TIED_KINDS, AreaTextPage, PodcastSeriesPage)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Source:
     """One kind of thing.
 
     ``titles`` and ``texts`` name fields whose words count; a title found comes first. ``joined``
-    are the relations that ``label`` and ``note`` read.
+    are the relations, and ``computed`` the columns, that ``label``, ``note`` and ``is_invented``
+    read.
     """
 
     kind: str
@@ -61,9 +67,12 @@ class Source:
     texts: tuple[str, ...] = ()
     shown_texts: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
-    order: tuple[str, ...] = ("pk",)
+    order: tuple[str | OrderBy, ...] = ("pk",)
     related: tuple[Related, ...] = ()
+    computed: Mapping[str, Any] = field(default_factory=dict)
+    label: Callable[[Any], str] = str
     note: Callable[[Any], str] = lambda _row: ""
+    is_invented: Callable[[Any], bool] = lambda row: bool(getattr(row, "is_invented", False))
     address: Callable[[Any], str] = lambda row: row.get_absolute_url()
 
     def url(self, row: Any) -> str:
@@ -100,6 +109,19 @@ def _page_texts(kind: type[Page]) -> Callable[[Viewer], models.QuerySet[Any]]:
     return lambda _viewer: kind.objects.live()
 
 
+def _of_any_kind(**columns: str) -> Coalesce:
+    """What stands in the column of a page's own kind, by the name of the kind."""
+    *some, last = (models.F(f"{kind}__{column}") for kind, column in columns.items())
+    return Coalesce(*some, last) if some else Coalesce(last, models.Value(None))
+
+
+def _page_note(page: Any) -> str:
+    """The date that the page itself shows, or else the year of the work."""
+    if page.dated_on:
+        return long_date(page.dated_on)
+    return str(page.work_year or "")
+
+
 SOURCES = (
     Source(
         kind="area",
@@ -130,6 +152,7 @@ SOURCES = (
         joined=("node",),
         order=("node__name_da", "pk"),
         note=lambda plan: str(plan.get_kind_display()),
+        is_invented=lambda plan: bool(plan.node.is_invented),
     ),
     Source(
         kind="organisation",
@@ -167,7 +190,9 @@ SOURCES = (
                 fields=("title_da", "title_en", "text_da", "text_en"),
             ),
         ),
+        label=lambda meeting: str(meeting.full_name),
         note=lambda meeting: long_date(meeting.held_on),
+        is_invented=lambda meeting: bool(meeting.committee.is_invented),
         address=lambda meeting: reverse(
             "committees:meeting", args=[meeting.committee.key, meeting.pk]
         ),
@@ -229,14 +254,20 @@ SOURCES = (
         texts=("search_description",),
         shown_texts=("search_description",),
         joined=("locale",),
-        order=("-first_published_at", "-pk"),
+        order=(models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk"),
         related=tuple(
             Related(rows=_page_texts(kind), owner="pk", fields=("intro", "body"))
             for kind in TIED_KINDS
         ),
-        note=lambda page: (
-            long_date(localtime(page.first_published_at)) if page.first_published_at else ""
-        ),
+        computed={
+            "is_invented_page": _of_any_kind(
+                **{kind._meta.model_name or "": "is_invented" for kind in KINDS_FOUND}
+            ),
+            "dated_on": _of_any_kind(articlepage="written_on", newspage="published_on"),
+            "work_year": models.F("publicationpage__year"),
+        },
+        note=_page_note,
+        is_invented=lambda page: bool(page.is_invented_page),
         address=address_of,
     ),
 )

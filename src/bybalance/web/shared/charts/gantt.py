@@ -11,7 +11,8 @@ from typing import Final
 from bybalance.web.shared.charts import layout, svg
 
 _BAR_HEIGHT: Final = 18.0
-_LABEL_SHARE: Final = 0.36
+_LEAST_LABEL_SHARE, _MOST_LABEL_SHARE = 0.2, 0.48
+_LABEL_GAP: Final = 12.0
 _ROW: Final = {"wide": 40.0, "narrow": 52.0}
 _ARROW: Final = 5.0
 
@@ -95,10 +96,17 @@ class _Plot:
         self.chart = chart
         self.shape = shape
         self.is_wide = shape is svg.WIDE
-        self.left = shape.width * _LABEL_SHARE if self.is_wide else 4.0
+        self.left = self._label_room() + _LABEL_GAP if self.is_wide else 4.0
         self.right = shape.width - 8.0
         self.top = shape.line_height * 2 + 8.0
         self.bottom = self.top + _ROW[shape.name] * len(chart.bars)
+
+    def _label_room(self) -> float:
+        """As wide as the longest label, so long as the bars keep most of the picture."""
+        size = self.shape.font_size
+        widest = max(layout.text_width(bar.shown_label, font_size=size) for bar in self.chart.bars)
+        least, most = _LEAST_LABEL_SHARE * self.shape.width, _MOST_LABEL_SHARE * self.shape.width
+        return min(max(widest, least), most)
 
     def drawn(self) -> str:
         parts = (
@@ -168,7 +176,7 @@ class _Plot:
             yield from self._bar(row, bar)
 
     def _label(self, row: int, bar: Bar) -> str:
-        room = self.left - 12 if self.is_wide else self.shape.width
+        room = self.left - _LABEL_GAP if self.is_wide else self.shape.width
         label = layout.shortened(bar.shown_label, max_width=room, font_size=self.shape.font_size)
         y = self.middle(row) + 5 if self.is_wide else self.bar_top(row) - 6
         kind = "chart-label chart-label--critical" if bar.is_critical else "chart-label"

@@ -189,13 +189,15 @@ class _Plot:
             return
         y = self.y(self.trend.threshold.level)
         yield svg.line(self.left, y, self.right, y, class_="chart-threshold")
-        label = layout.shortened(
-            self.trend.threshold.label,
-            max_width=self.right - self.left - 8,
-            font_size=self.shape.font_size,
-        )
         has_room_above = y - self.shape.line_height >= self.top
         baseline = y - 6 if has_room_above else y + self.shape.line_height - 2
+        ends = [self._end_of(series) for series in self.trend.series]
+        is_clear = len(ends) == 1 and abs(ends[0] - baseline) > self.shape.line_height
+        label = layout.shortened(
+            self.trend.threshold.label,
+            max_width=(self.shape.width if is_clear else self.right) - self.left - 8,
+            font_size=self.shape.font_size,
+        )
         yield svg.text(label, x=self.left + 6, y=baseline, class_="chart-threshold-label")
 
     def _lines(self) -> Iterator[str]:

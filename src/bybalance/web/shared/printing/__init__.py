@@ -70,7 +70,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a heading row; ``figure_columns`` (from 0) are set to the right."""
+    """A table with a heading row; ``figure_columns`` (from 0) are set to the right.
+
+    In a cell, what stands after the first line is a note to it.
+    """
 
     caption: str
     columns: tuple[str, ...]
