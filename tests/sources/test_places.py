@@ -131,3 +131,11 @@ def test_any_text_is_a_place_or_refused(written: str, shape: Shape) -> None:
     except InvalidGeometry:
         return
     assert place.is_valid
+
+
+@pytest.mark.parametrize("digits", [400, 5_000])
+def test_a_number_of_many_digits_is_refused(digits: int) -> None:
+    content = b'{"type": "Point", "coordinates": [' + b"9" * digits + b", 55.6]}"
+
+    with pytest.raises(InvalidGeometry, match="inf"):
+        read_geojson_place(content)

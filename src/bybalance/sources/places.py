@@ -85,7 +85,8 @@ def read_geojson_place(content: bytes) -> shapely.Geometry:
         If the file is no GeoJSON, has no or mixed geometries, or leaves Denmark.
     """
     try:
-        held = json.loads(content.decode("utf-8-sig"))
+        # As decimals, since a whole number may be too long for one.
+        held = json.loads(content.decode("utf-8-sig"), parse_int=float)
     except UnicodeDecodeError as error:
         raise _refused("not_geojson", "The file is not text.") from error
     except json.JSONDecodeError as error:
