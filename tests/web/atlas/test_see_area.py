@@ -95,6 +95,7 @@ def test_the_profile_stands_on_the_areas_own_page(client: Client, public_build: 
 
     section = content.split('id="atlas"')[1]
     assert "Af de 400, der bor nærmest beboerne i Balby Nord" in section
+    assert "chart-line series-3" in section
     assert AREA in section
     assert "opdigtet" in section
 

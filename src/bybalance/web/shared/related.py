@@ -15,6 +15,7 @@ from typing import TypeAlias, TypeVar
 from django.utils.functional import Promise
 
 from bybalance.web.shared.access import Viewer
+from bybalance.web.shared.charts.svg import Drawing
 from bybalance.web.shared.tables import Table
 from bybalance.web.shared.together import Questions
 
@@ -35,14 +36,16 @@ class RelatedLink:
 class RelatedSection:
     """What one part of the site has about an area or a node, as ``_related.html`` shows it.
 
-    ``key`` is the section's anchor in the page. A section without table and links says
-    ``empty_text``, or is left out of the page where that is empty too.
+    ``key`` is the section's anchor in the page; a ``drawing`` shows what the table says. A
+    section without table and links says ``empty_text``, or is left out of the page where that is
+    empty too.
     """
 
     key: str
     heading: str | Promise
     intro: str | Promise = ""
     table: Table | None = None
+    drawing: Drawing | None = None
     links: tuple[RelatedLink, ...] = ()
     empty_text: str | Promise = ""
 

@@ -67,11 +67,7 @@ def area_page(shown: ShownBuild, area_id: str, choice: ProfileChoice) -> AreaPag
     area = named_area(shown, area_id)
     profile = shown.atlas.area_profile(area_id, group=choice.group, year=choice.year)
     manifest = shown.atlas.manifest
-    heading = _("%(group)s around the residents of %(area)s, %(year)d") % {
-        "group": words.group_name(manifest, choice.group),
-        "area": area.name,
-        "year": choice.year,
-    }
+    heading = profile_heading(shown, area.name, group=choice.group, year=choice.year)
     points = profile.points if profile else ()
     first = LayerChoice(group=choice.group, k=manifest.k[0], year=choice.year)
     address = reverse("atlas:download_area", args=[shown.city.key, area_id, "csv"])
@@ -109,6 +105,15 @@ def area_page(shown: ShownBuild, area_id: str, choice: ProfileChoice) -> AreaPag
             ("Excel", shown.with_query(address.removesuffix("csv/") + "xlsx/", **vars(choice))),
         ],
     )  # fmt: skip
+
+
+def profile_heading(shown: ShownBuild, name: str, *, group: str, year: int) -> str:
+    """What the chart of an area shows."""
+    return _("%(group)s around the residents of %(area)s, %(year)d") % {
+        "group": words.group_name(shown.atlas.manifest, group),
+        "area": name,
+        "year": year,
+    }
 
 
 def profile_drawing(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bybalance.atlas.profile import summarise
 from bybalance.web.areas.models import Area
 from bybalance.web.atlas.models import Build
-from bybalance.web.atlas.queries import opened, sentences, words
+from bybalance.web.atlas.queries import area_page, opened, sentences, words
 from bybalance.web.atlas.queries.shown import ShownBuild
 from bybalance.web.shared.access import Viewer
 from bybalance.web.shared.related import Awaited, RelatedLink, RelatedSection
@@ -37,12 +37,15 @@ def _section(shown: ShownBuild, area_id: str) -> RelatedSection:
     address = reverse("atlas:area", args=[shown.city.key, area_id])
     name = next(one.name for one in manifest.areas if one.area_id == area_id)
     rows = []
-    sentence = ""
+    sentence, drawing = "", None
     for group in manifest.groups:
         profile = shown.atlas.area_profile(area_id, group=group.key, year=year)
         if profile is None:
             continue
-        sentence = sentence or sentences.profile_sentence(shown, name, summarise(profile))
+        if drawing is None:
+            sentence = sentences.profile_sentence(shown, name, summarise(profile))
+            heading = area_page.profile_heading(shown, name, group=group.key, year=year)
+            drawing = area_page.profile_drawing(shown, heading, [(name, profile)])
         cells = [
             Cell(
                 words.group_name(manifest, group.key),
@@ -76,6 +79,7 @@ def _section(shown: ShownBuild, area_id: str) -> RelatedSection:
         heading=_("Who lives around"),
         intro=f"{sentence}\n\n{shown.note}",
         table=table,
+        drawing=drawing,
         links=(
             RelatedLink(
                 label=_("The whole profile, with chart and map"),
