@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from tests.web import factories
+from wagtail.models import PageViewRestriction
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -96,6 +97,30 @@ class TestNews:
 
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             resident.get("/nyheder/")
+
+    def test_a_page_is_found_by_its_address_in_few_questions(
+        self, resident: Client, django_assert_max_num_queries: object
+    ) -> None:
+        page = factories.news()
+        resident.get(page.url)  # what Wagtail and Django keep
+
+        with django_assert_max_num_queries(9):  # type: ignore[operator]
+            assert resident.get(page.url).status_code == 200
+
+    def test_a_page_kept_from_the_public_asks_for_its_password(self, resident: Client) -> None:
+        page = factories.news(title="KANARIEFUGL")
+        PageViewRestriction.objects.create(
+            page=page.get_parent(), restriction_type="password", password="et-ord"
+        )
+
+        assert b"KANARIEFUGL" not in resident.get(page.url).content
+
+    def test_an_address_belongs_to_one_language(self, resident: Client) -> None:
+        factories.news(slug="torvet")
+
+        assert resident.get("/nyheder/torvet/").status_code == 200
+        for address in ("/en/nyheder/torvet/", "/torvet/", "/nyheder/torvet/mere/"):
+            assert resident.get(address).status_code == 404
 
 
 class TestNewsFeeds:

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -242,18 +241,29 @@ DANISH = st.text(alphabet=st.sampled_from("aeoåøæÅØÆAEOöäÖÄé Éu-x.ß
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(text=DANISH)
-def test_the_database_folds_as_the_page_does(db: None, text: str) -> None:
+@given(text=DANISH, other=DANISH)
+def test_the_database_finds_what_the_page_would_mark(db: None, text: str, other: str) -> None:
     Area.objects.filter(area_id="x").delete()
-    area = factories.AreaFactory.create(area_id="x", name=text)
+    factories.AreaFactory.create(area_id="x", name=text, town="")
+    folded = folding.fold(text)
 
-    [folded] = (
-        Area.objects.filter(pk=area.pk)
-        .annotate(folded=folding.Folded(F("name")))
-        .values_list("folded", flat=True)
-    )
+    for term in (folded, folded[1:-1], folded + "q", folding.fold(other)[:3]):
+        is_found = Area.objects.filter(folding.stands_in(("name",), term), area_id="x").exists()
 
-    assert folded == folding.fold(text)
+        assert is_found == (term in folded), term
+
+
+def test_a_word_is_found_in_any_of_several_texts_but_not_across_them(db: None) -> None:
+    area = factories.AreaFactory.create(name="Balby", town="Gårdby")
+
+    def finds(term: str) -> bool:
+        holds = folding.stands_in(("name", "town", "municipality__name"), term)
+        return Area.objects.filter(holds, pk=area.pk).exists()
+
+    assert finds("balby")
+    assert finds("gårdby")
+    assert finds(folding.fold(area.municipality.name))
+    assert not finds("balbygård")
 
 
 @given(text=st.text(max_size=80), terms=st.lists(st.text(min_size=1, max_size=4), max_size=3))

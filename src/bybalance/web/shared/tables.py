@@ -22,11 +22,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says, where it leads, and a remark in small type."""
+    """What a cell says, where it leads, and a remark in small type.
+
+    ``items`` are the same words one by one, where they are several things.
+    """
 
     text: str | Promise
     url: str = ""
     note: str | Promise = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +31,9 @@ from bybalance.web.shared.related import RelatedLink, RelatedSection
 from bybalance.web.shared.tables import Cell, Column, Table
 from bybalance.web.shared.together import Questions
 
+#: How many meetings of a group are listed; its own page has the others.
+SHOWN_MEETINGS = 10
+
 
 def group_sections(
     node: Node, viewer: Viewer, questions: Questions
@@ -38,17 +43,17 @@ def group_sections(
     here = visible.values("pk")
     seats = Membership.objects.select_related("person", "affiliation__organisation", "represented")
     topics = Committee.topics.through.objects.select_related("topic")
-    talks_here = permissions.talks.visible_to(viewer).filter(committee__in=here)
+    newest = _newest_of_each(permissions.meetings.visible_to(viewer).filter(committee__in=here))
+    talks_here = (
+        permissions.talks.visible_to(viewer)
+        .filter(committee__in=here)
+        .filter(Q(meeting=None) | Q(meeting__in=newest.values("pk")))
+    )
     found = questions.add(visible)
     memberships = questions.add(seats.filter(committee__in=here))
     series = questions.add(MeetingSeries.objects.filter(committee__in=here))
     fields = questions.add(topics.filter(committee__in=here).order_by("topic__name_da"))
-    meetings = questions.add(
-        permissions.meetings.visible_to(viewer)
-        .filter(committee__in=here)
-        .order_by("held_on", "id")
-        .select_related("area")
-    )
+    meetings = questions.add(newest.order_by("-held_on", "-id").select_related("area"))
     talks = questions.add(talks_here.order_by("given_on", "position", "id"))
     speakers = questions.add(words.speakers_of(talks_here))
 
@@ -70,6 +75,18 @@ def group_sections(
         )
 
     return sections
+
+
+def _newest_of_each(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The newest meetings of each group, and one more, which tells that there are others."""
+    place = Window(
+        RowNumber(), partition_by="committee", order_by=[F("held_on").desc(), F("id").desc()]
+    )
+    return (
+        meetings.order_by()
+        .annotate(place_in_group=place)
+        .filter(place_in_group__lte=SHOWN_MEETINGS + 1)
+    )
 
 
 def meetings_as_evidence(node: Node, viewer: Viewer) -> tuple[Evidence, ...]:
@@ -131,7 +148,8 @@ def _sections(
         yield RelatedSection(
             key=f"{committee.key}-meetings",
             heading=_("%(group)s: meetings") % {"group": committee.name},
-            table=_meetings_table(committee, meetings, by_meeting),
+            table=_meetings_table(committee, meetings[:SHOWN_MEETINGS], by_meeting),
+            links=_more_meetings(committee, page_url) if len(meetings) > SHOWN_MEETINGS else (),
         )
     loose = [talk for talk in talks if talk.meeting_id is None]
     if loose:
@@ -193,6 +211,11 @@ def _member_row(seat: Membership) -> tuple[Cell, ...]:
     )
 
 
+def _more_meetings(committee: Committee, page_url: str) -> tuple[RelatedLink, ...]:
+    text = _("More meetings on the page of %(group)s") % {"group": committee.name}
+    return (RelatedLink(text, page_url),)
+
+
 def _meetings_table(
     committee: Committee, meetings: list[Meeting], talks: dict[int | None, list[Talk]]
 ) -> Table:
@@ -219,7 +242,7 @@ def _meeting_row(committee: Committee, meeting: Meeting, talks: list[Talk]) -> t
         ),
         Cell(words.plain_day(meeting.held_on)),
         Cell(words.place(meeting) or "–"),
-        Cell("; ".join(_talk(talk) for talk in talks) or "–"),
+        Cell("; ".join(_talk(talk) for talk in talks) or "–", items=tuple(map(_talk, talks))),
         Cell(_("Published") if meeting.is_agenda_published else "–"),
     )
 

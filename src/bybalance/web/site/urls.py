@@ -6,10 +6,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
-from wagtail.views import serve as serve_page
 
 from bybalance.web.api.urls import api
-from bybalance.web.pages.views import picture
+from bybalance.web.pages.views import picture, serve
 from bybalance.web.shared import access
 from bybalance.web.site import views
 
@@ -45,7 +44,7 @@ urlpatterns = [
         path(_("editorial/"), include("bybalance.web.site.editorial_urls")),
         path("", include("bybalance.web.pages.urls")),
         # The last: an address that no other route has may be that of an editorial page.
-        re_path(r"^(?P<path>(?:[\w\-]+/)*)$", access.public(serve_page), name="wagtail_serve"),
+        re_path(r"^(?P<path>(?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]

@@ -1,7 +1,7 @@
 """The one seam of the search: how words are made comparable.
 
 :func:`analyse` is all that the rest of the search knows. A fuller Danish analyser takes its place
-here; its twin in the database, :class:`Folded`, must then change with it (docs/decisions/0088).
+here; its twin in the database, :class:`Holds`, must then change with it (docs/decisions/0088).
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, F, Func, IntegerField, Value
-from django.db.models.functions import Concat
-from django.db.models.lookups import GreaterThan
+from django.db.models import BooleanField, Func
 
 #: Older and foreign spellings of the Danish letters, in the order in which they are replaced.
 SPELLINGS = (("aa", "å"), ("oe", "ø"), ("ae", "æ"), ("ö", "ø"), ("ä", "æ"))
@@ -48,48 +46,45 @@ def analyse(text: str) -> list[str]:
     return list(dict.fromkeys(_WORD.findall(fold(text))))[:MOST_TERMS]
 
 
-class Folded(Func):
-    """As :func:`fold`, in the database: the same words match there as are marked on the page."""
+class Holds(Func):
+    """Whether ``term`` stands in the texts of some fields, folded as :func:`fold` does.
 
-    output_field = CharField()
-    arity = 1
+    One expression for all of the fields: a search asks for many, and what Django spends on each
+    part of an expression is more than what the database spends on the text.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, *fields: Any, term: str, **extra: Any) -> None:
+        super().__init__(*fields, term=term, **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """SQLite calls :func:`fold` itself."""
-        return self.as_sql(compiler, connection, function="bybalance_fold", **extra)
+        text, params = self._text("COALESCE({}, '')", compiler)
+        return f"(INSTR(bybalance_fold({text}), %s) > 0)", [*params, self.extra["term"]]
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """PostgreSQL has the parts of it built in."""
-        template = "lower(normalize(%(expressions)s, NFC))"
+        text, params = self._text("COALESCE({}::text, '')", compiler)
+        folded = f"lower(normalize({text}, NFC))"
         for spelling, letter in (("ß", "ss"), *SPELLINGS):
-            template = f"replace({template}, '{spelling}', '{letter}')"
-        return self.as_sql(compiler, connection, template=template, **extra)
+            folded = f"replace({folded}, '{spelling}', '{letter}')"
+        return f"(STRPOS({folded}, %s) > 0)", [*params, self.extra["term"]]
+
+    def _text(self, part: str, compiler: Any) -> tuple[str, list[Any]]:
+        """The texts with a space between."""
+        compiled = [compiler.compile(source) for source in self.get_source_expressions()]
+        text = " || ' ' || ".join(part.format(sql) for sql, _params in compiled)
+        return text, [value for _sql, params in compiled for value in params]
 
 
-class Position(Func):
-    """Where a word stands in a folded text, from 1; 0 where it does not."""
-
-    arity = 2
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="INSTR", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="STRPOS", **extra)
-
-
-def stands_in(fields: Sequence[str], term: str) -> GreaterThan:
-    """The condition that ``term`` stands in one of ``fields``, folded once for all of them."""
-    expression: Any = F(fields[0])
-    if len(fields) > 1:
-        spaced = [part for field in fields for part in (F(field), Value(" "))]
-        expression = Concat(*spaced, output_field=CharField())
-    return GreaterThan(Position(Folded(expression), Value(term)), Value(0))
+def stands_in(fields: Sequence[str], term: str) -> Holds:
+    """The condition that ``term`` stands in one of ``fields``."""
+    return Holds(*fields, term=term)
 
 
 def teach_sqlite(*, connection: Any, **kwargs: Any) -> None:
-    """Give a new connection to SQLite the function that :class:`Folded` calls."""
+    """Give a new connection to SQLite the function that :class:`Holds` calls."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(
             "bybalance_fold", 1, lambda text: None if text is None else _remembered(text)
