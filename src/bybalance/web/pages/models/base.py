@@ -33,6 +33,8 @@ class EditorialPage(Page):
     )
 
     show_in_menus_default = False
+    #: A page is published or it is not; Wagtail's own pages for passwords and sign-in are left out.
+    private_page_options: ClassVar[list[str]] = []
     promote_panels: ClassVar = [FieldPanel("slug"), FieldPanel("search_description")]
 
     class Meta:
