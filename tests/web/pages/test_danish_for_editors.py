@@ -18,7 +18,7 @@ from tools import collect_messages
 #: Words that are the same in both languages.
 SAME = {
     "%s MB", ":", "Alias", "Format", "Link", "Site", "Status", "Type", "status", "system", "…",
-    "RSS", "Atom", "Podcast", "%(size)d byte", "%(size)d bytes", ", ", "Status: ",
+    "RSS", "Atom", "Podcast", "atlas/", "%(size)d byte", "%(size)d bytes", ", ", "Status: ",
 }  # fmt: skip
 WAGTAIL = settings.LOCALE_PATHS[1]
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # Wagtail says "a minute ago" with its words
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
