@@ -14,10 +14,12 @@ from django.urls import reverse
 from tests.web import factories
 from tests.web.lists.pages import text_of
 
+from bybalance.web.accounts.models import User
 from bybalance.web.plans import forms
 from bybalance.web.plans.models import (
     BudgetLine,
     DevelopmentPlan,
+    Indicator,
     Measure,
     MeasureDependency,
     Measurement,
@@ -271,6 +273,31 @@ class TestStatusReport:
 
 
 class TestEffects:
+    def test_a_way_opens_once_there_is_something_to_choose(
+        self, planner: Client, plan: DevelopmentPlan
+    ) -> None:
+        page = "/planer/balby-plan/virkninger/"
+        empty = text_of(planner.get(page))
+        outcome = factories.OutcomeFactory.create(plan=plan)
+        with_outcome = text_of(planner.get(page))
+        factories.IndicatorUseFactory.create(outcome=outcome)
+        with_use = text_of(planner.get(page))
+
+        ways = ("Tilføj en virkning", "Mål en virkning", "Tilføj en måling")
+        shown = [[way for way in ways if way in one] for one in (empty, with_outcome, with_use)]
+        assert shown == [list(ways[:1]), list(ways[:2]), list(ways)]
+
+    @pytest.mark.parametrize("is_demo", [True, False])
+    def test_what_the_demo_defines_is_invented(
+        self, planner: Client, balby_planner: User, is_demo: bool
+    ) -> None:
+        User.objects.filter(pk=balby_planner.pk).update(is_demo=is_demo)
+        given = {"name_da": "Gående", "definition_da": "Talt kl. 7-19.", "direction": "higher"}
+
+        planner.post("/planer/indikatorer/ny/", given)
+
+        assert Indicator.objects.get().is_invented is is_demo
+
     def test_a_measurement_needs_a_source(self, planner: Client, plan: DevelopmentPlan) -> None:
         use = factories.IndicatorUseFactory.create(outcome__plan=plan)
         given = {"use": use.pk, "measured_on": "2030-05-01", "number": "12,5"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, transaction
 from django.test import Client
 from tests.web import factories
@@ -10,9 +13,10 @@ from tests.web.lists.pages import text_of
 from tests.web.plans.conftest import LATER
 
 from bybalance.web.accounts.models import User
-from bybalance.web.plans import services
+from bybalance.web.plans import exports, services
 from bybalance.web.plans.models import DevelopmentPlan, Goal, PlanVersion
 from bybalance.web.plans.queries import content
+from bybalance.web.plans.queries.shown import shown_plan
 from bybalance.web.shared.models import AuditEntry
 
 PLAN = "/planer/balby-plan/"
@@ -45,6 +49,18 @@ class TestPublish:
 
         assert not any("HEMMELIGT UDKAST" in page for page in [*before, compared])
         assert "HEMMELIGT UDKAST" in text_of(visitor.get(PLAN))
+
+    def test_the_day_is_the_day_in_denmark(
+        self, visitor: Client, plan: DevelopmentPlan, balby_planner: User
+    ) -> None:
+        shortly_after_midnight = datetime(2030, 6, 1, 22, 30, tzinfo=UTC)
+        services.publish_version(plan, by=balby_planner, now=shortly_after_midnight)
+        plan.refresh_from_db()
+
+        sheet = exports.plan_sheet(shown_plan(plan, AnonymousUser()), now=shortly_after_midnight)
+
+        assert "2. juni 2030" in text_of(visitor.get(f"{PLAN}versioner/"))
+        assert "2. juni 2030" in sheet.source.replace("\N{NO-BREAK SPACE}", " ")
 
     def test_the_same_is_not_published_twice(
         self, planner: Client, public_plan: DevelopmentPlan

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,10 +183,10 @@ def plan_sheet(shown: ShownPlan, *, now: datetime) -> printing.Sheet:
         _("Version %(number)s, published on %(day)s.")
         % {
             "number": shown.version.number,
-            "day": words.day(shown.version.published_at.date()),
+            "day": words.day(timezone.localdate(shown.version.published_at)),
         }
         if shown.version
-        else _("Working copy, printed on %(day)s.") % {"day": words.day(now.date())}
+        else _("Working copy, printed on %(day)s.") % {"day": words.day(timezone.localdate(now))}
     )
     return printing.Sheet(
         title=head.name,
@@ -266,7 +267,7 @@ def _goals_and_measures(shown: ShownPlan) -> list[printing.Block]:
 
 def _time_and_money(shown: ShownPlan, *, now: datetime) -> list[printing.Block]:
     blocks: list[printing.Block] = []
-    found = timeline.timeline(shown.content, today=now.date())
+    found = timeline.timeline(shown.content, today=timezone.localdate(now))
     if found.critical:
         blocks += [
             printing.Heading(_("Timeline")),

@@ -58,6 +58,8 @@ class TwoLanguages(forms.ModelForm[Any]):
                 field.max_length = MAX_TEXT  # type: ignore[attr-defined]
             if name == "source_url":
                 field.widget.attrs["inputmode"] = "url"
+        if self.written:  # neither field is required, but one of the two is
+            self.fields[f"{self.written}_da"].help_text = _("Write it in Danish or in English.")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

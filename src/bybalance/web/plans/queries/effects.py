@@ -73,10 +73,20 @@ def effects_page(shown: ShownPlan) -> EffectsPage:
         ),
         actions=(
             add_action(shown, "outcome", _("Add an outcome")),
-            add_action(shown, "indicator-use", _("Measure an outcome")),
-            add_action(shown, "measurement", _("Add a measurement")),
+            # A form with an empty list leads nowhere: each way opens after the one before.
+            add_action(shown, "indicator-use", _("Measure an outcome"))
+            if content.outcomes
+            else None,
+            add_action(shown, "measurement", _("Add a measurement")) if content.uses else None,
+            _define_action(shown),
         ),
     )
+
+
+def _define_action(shown: ShownPlan) -> Action | None:
+    if not shown.may_change:
+        return None
+    return Action(label=_("Define an indicator"), url=reverse("plans:add_indicator"))
 
 
 def _shown_use(shown: ShownPlan, use: UseContent) -> ShownUse:

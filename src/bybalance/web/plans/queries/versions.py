@@ -114,7 +114,7 @@ def versions_table(shown: ShownPlan) -> Table:
                     _("Version %(number)s") % {"number": version.number},
                     url=f"{reverse('plans:plan', args=[key])}?version={version.number}",
                 ),
-                Cell(words.day(version.published_at.date())),
+                Cell(words.day(timezone.localdate(version.published_at))),
                 Cell(version.note or words.NONE),
                 Cell(
                     _("What is new") if before else words.NONE,

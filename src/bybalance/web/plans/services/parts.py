@@ -86,7 +86,10 @@ def restore_part(part: PlanPart, *, by: User, now: datetime) -> None:
 
 
 def save_indicator(indicator: Indicator, *, by: User, now: datetime) -> None:
-    """Write what an indicator means, for every plan that measures by it."""
+    """Write what an indicator means, for every plan that measures by it.
+
+    What an account of the demo defines is invented, and is labelled so wherever it is shown.
+    """
     permissions.indicators.may_edit(by, indicator).require()
     if indicator.pk:
         with locks.locked(indicator):
@@ -94,6 +97,7 @@ def save_indicator(indicator: Indicator, *, by: User, now: datetime) -> None:
             audit.record("indicator_changed", indicator, by=by, at=now)
         return
     indicator.key = _free_indicator_key(indicator.name_da or indicator.name_en)
+    indicator.is_invented = by.is_demo
     with transaction.atomic():
         indicator.save()
         audit.record("indicator_made", indicator, by=by, at=now, after={"key": indicator.key})
