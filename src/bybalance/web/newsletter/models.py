@@ -86,7 +86,7 @@ class Subscriber(models.Model):
 class Unsubscription(models.Model):
     """That an address does not want the newsletter: its fingerprint, and the day.
 
-    It keeps a list that is brought in, or a backup, from subscribing the address again.
+    A list that is brought in can be held against it without the address being kept.
     """
 
     fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)

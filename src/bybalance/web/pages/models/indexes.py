@@ -19,7 +19,7 @@ PAGES_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class _Elsewhere:
+class LanguageLink:
     """The same list in another language, and how long it is there."""
 
     language: str
@@ -58,7 +58,7 @@ class IndexPage(EditorialPage):
             "elsewhere": [] if pages.count else self.elsewhere(request),
         }
 
-    def elsewhere(self, request: HttpRequest) -> list[_Elsewhere]:
+    def elsewhere(self, request: HttpRequest) -> list[LanguageLink]:
         """The list in each other language in which something is published."""
         found = []
         for other in self.get_translations().live().select_related("locale"):
@@ -72,7 +72,7 @@ class IndexPage(EditorialPage):
                 count,
             )
             told = {"language": get_language_info(language)["name_translated"], "count": count}
-            found.append(_Elsewhere(language, label % told, other.get_url(request)))
+            found.append(LanguageLink(language, label % told, other.get_url(request)))
         return found
 
     def feeds(self) -> list[tuple[str, str]]:
