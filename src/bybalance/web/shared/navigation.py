@@ -34,18 +34,17 @@ class Link:
 MAIN = (
     Entry(_("The programme"), "programme:front"),
     Entry(_("News"), "wagtail_serve", _("news/")),
+    Entry(_("Atlas"), "atlas:index"),
     Entry(_("The lists"), "lists:lists"),
     Entry(_("What if"), "lists:what_if"),
     Entry(_("Classify"), "lists:classify"),
     Entry(_("Rules"), "lists:rules"),
-    Entry(_("About"), "about"),
 )
 TOOLS = (Entry(_("Search"), "search:search"),)
 FOOTER = (
     Entry(_("Publications"), "wagtail_serve", _("publications/")),
     Entry(_("Podcasts"), "wagtail_serve", _("podcast/")),
     Entry(_("Catalogue of ideas"), "wagtail_serve", _("ideas/")),
-    Entry(_("Atlas"), "atlas:index"),
     Entry(_("Events"), "events:events"),
     Entry(_("Newsletter"), "newsletter:sign_up"),
     Entry(_("Programme archive"), "archive:tables"),
