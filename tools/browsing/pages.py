@@ -170,7 +170,7 @@ NO_PAGES: Final = {
     "plans:download": "a file",
     "plans:withdraw": "an action",
     "plans:restore_part": "an action",
-    "plans:difference": "needs two versions, which the demo's plan does not have",
+    "plans:difference": "needs two versions; the planner's journey visits it",
     "selection:download_outcome": "a file",
     "selection:download_run": "a file",
     "selection:download_scores": "a file",
