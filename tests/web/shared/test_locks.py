@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import itertools
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from tests.web import factories
 
 from bybalance.web.shared import locks
@@ -17,10 +17,11 @@ WRITERS = 4
 ROUNDS = 25
 
 
-def at_the_same_time(work: Callable[[], None]) -> None:
+def at_the_same_time(*works: Callable[[], None]) -> None:
+    """Do the works in threads of their own; one work alone is done by all writers."""
     faults: list[BaseException] = []
 
-    def run() -> None:
+    def run(work: Callable[[], None]) -> None:
         try:
             work()
         except BaseException as fault:  # noqa: BLE001 - shown to the test below
@@ -28,11 +29,15 @@ def at_the_same_time(work: Callable[[], None]) -> None:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _ in range(WRITERS)]
+    threads = [
+        threading.Thread(target=run, args=(work,), daemon=True)
+        for work in (works if len(works) > 1 else works * WRITERS)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+        assert not thread.is_alive(), "somebody waits for ever"
     assert not faults
 
 
@@ -98,22 +103,47 @@ def test_it_works_inside_a_larger_transaction() -> None:
     assert message.attempt_count == 3
 
 
-def test_nobody_is_passed_by_all_the_others() -> None:
-    """On SQLite, which has no queue of its own, those who wait are let in as they came."""
+def test_what_follows_a_commit_may_take_the_lock_itself() -> None:
     message = factories.OutboxMessageFactory.create()
-    order: list[int] = []
-    all_are_here = threading.Barrier(WRITERS)
 
-    def one_round_after_another() -> None:
-        all_are_here.wait(timeout=30)
-        for _ in range(ROUNDS):
-            with locks.locked(message):
-                order.append(threading.get_ident())
+    def count_twice() -> None:
+        with locks.locked(message) as current:
+            current.attempt_count += 1
+            current.save(update_fields=("attempt_count",))
+            transaction.on_commit(count_once)
 
-    at_the_same_time(one_round_after_another)
+    def count_once() -> None:
+        with locks.locked(message) as current:
+            current.attempt_count += 1
+            current.save(update_fields=("attempt_count",))
 
-    # Each of the others has been in at most a few times since one was in last.
-    for who in set(order):
-        turns = [place for place, one in enumerate(order) if one == who]
-        longest = max(later - earlier for earlier, later in itertools.pairwise(turns))
-        assert longest <= 4 * WRITERS
+    at_the_same_time(count_twice)
+
+    message.refresh_from_db()
+    assert message.attempt_count == 2 * WRITERS
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL queues by itself")
+def test_who_has_just_been_in_queues_behind_who_waits() -> None:
+    """SQLite has no queue of its own: one who lets go and asks again would win each time."""
+    message = factories.OutboxMessageFactory.create()
+    order: list[str] = []
+    is_in, waits = threading.Event(), threading.Event()
+
+    def go_in_twice() -> None:
+        with locks.locked(message):
+            is_in.set()
+            waits.wait(timeout=30)
+            time.sleep(0.2)  # the other says that it waits a moment before it does
+        with locks.locked(message):
+            order.append("was in just now")
+
+    def wait_once() -> None:
+        is_in.wait(timeout=30)
+        waits.set()
+        with locks.locked(message):
+            order.append("waited")
+
+    at_the_same_time(go_in_twice, wait_once)
+
+    assert order == ["waited", "was in just now"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ def locked(instance: M) -> Iterator[M]:
     """
     kind = instance.__class__  # not type(): request.user is a lazy stand-in for its person
     database = instance._state.db or "default"
-    with _turn(database), transaction.atomic(using=database):
+    with _transaction(database):
         rows = kind._base_manager.using(database).select_for_update(of=("self",))
         yield rows.get(pk=instance.pk)
 
@@ -35,7 +35,7 @@ def alone(name: str, *, using: str = "default") -> Iterator[None]:
     For what has no row to lock yet. SQLite begins the transaction as IMMEDIATE, which keeps every
     other writer out; PostgreSQL takes an advisory lock that it lets go of at the end.
     """
-    with _turn(using), transaction.atomic(using=using):
+    with _transaction(using):
         if connections[using].vendor == "postgresql":
             with connections[using].cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
@@ -43,7 +43,16 @@ def alone(name: str, *, using: str = "default") -> Iterator[None]:
 
 
 @contextmanager
-def _turn(database: str) -> Iterator[None]:
+def _transaction(database: str) -> Iterator[None]:
+    with _turn(database) as leave, transaction.atomic(using=database):
+        if leave is not None:
+            # First of all that follows the commit: what comes next may want a turn of its own.
+            transaction.on_commit(leave, using=database)
+        yield
+
+
+@contextmanager
+def _turn(database: str) -> Iterator[Callable[[], None] | None]:
     """On SQLite, let those who want such a block in one after the other, before they ask it.
 
     SQLite has no queue of its own: who finds it busy sleeps and asks again, up to ten times a
@@ -51,15 +60,15 @@ def _turn(database: str) -> Iterator[None]:
     locks do queue, but one who has just let go may take the same lock before the next has woken;
     so the next holds the door while it waits for the room, and that one has to queue like all
     others. Who is in a transaction has the database to itself already and must not wait for one
-    that waits for it.
+    that waits for it. Gives what leaves the room early, or None where there is no room.
     """
     connection = connections[database]
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or connection.in_atomic_block or ":" in name:
-        yield
+        yield None
         return
     with Path(f"{name}-room").open("w") as room:
         with Path(f"{name}-door").open("w") as door:
             fcntl.flock(door, fcntl.LOCK_EX)
             fcntl.flock(room, fcntl.LOCK_EX)
-        yield
+        yield room.close
