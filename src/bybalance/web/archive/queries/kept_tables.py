@@ -231,6 +231,10 @@ NOT_KEPT: Final = {
             "selectioncomment",
         )
     },
+    **{
+        f"atlas.{kind}": "an atlas is built from a folder of its own, and released by one site"
+        for kind in ("city", "build", "buildorder", "release", "releasestep")
+    },
     "newsletter.signup": "addresses stay on the site that they were given to",
     "newsletter.subscriber": "as above",
     "newsletter.unsubscription": "made with the secret key of one site",
