@@ -29,7 +29,7 @@ def test_a_planner_reads_balby_and_takes_the_figures_home(open_reader: OpenReade
     planner = open_reader()
     page = planner.page
     planner.visit("/")
-    page.get_by_role("contentinfo").get_by_role("link", name="Atlas").click()
+    page.get_by_role("banner").get_by_role("link", name="Atlas").click()
     page.get_by_role("link", name="Balby").click()
     expect(page.locator(".atlas-mark")).to_contain_text("Balby er en opdigtet by.")
     check(planner)

@@ -59,6 +59,7 @@ EXAMPLES_OF: Final[dict[str, dict[str, str]]] = {
     "partnership": {"key": "by-i-balance"},
     "programme:": {"key": "by-i-balance", "part": "sentences", "part_id": "1"},
     # The demo's selections stand at different steps; some pages exist only at some of them.
+    "selection:candidate_cost": {"selection_id": "2", "candidate_id": "6"},
     "selection:assessors": {"selection_id": "2"},
     "selection:candidates": {"selection_id": "3"},
     "selection:change": {"selection_id": "2"},
